@@ -1,0 +1,11 @@
+package io.brokerscope.model;
+
+/**
+ * How many of the expected brokers a roll-up stands on. The parts sum to {@code expected}.
+ *
+ * @param expected brokers that should have reported in the window
+ * @param measured brokers read in the window, or filled in by interpolation afterwards
+ * @param lastKnown brokers whose last value is still within its age limit
+ * @param unknown brokers of which nothing is known
+ */
+public record Coverage(int expected, int measured, int lastKnown, int unknown) {}

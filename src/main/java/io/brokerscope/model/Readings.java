@@ -1,0 +1,26 @@
+package io.brokerscope.model;
+
+/**
+ * The catalogued series of one answer, in columns. Partition series are already folded into their
+ * topic. Counters are whole numbers in the canonical unit of the catalog (seconds become
+ * nanoseconds), so that increments add up exactly. A series that is not there is absent, never
+ * zero.
+ *
+ * @param dialect the naming dialect that was recognised
+ * @param processStartAt epoch milliseconds at which the broker's process says it started; -1 where
+ *     it does not say
+ * @param complete whether the answer was read whole: no line malformed, nothing cut off. Only then
+ *     does the absence of a series mean that the broker no longer has it
+ * @param counters names of the counters
+ * @param counterValues raw values, a row each, never negative
+ * @param gauges names of the gauges
+ * @param gaugeValues values, a row each, never NaN
+ */
+public record Readings(
+        String dialect,
+        long processStartAt,
+        boolean complete,
+        SeriesTable counters,
+        long[] counterValues,
+        SeriesTable gauges,
+        double[] gaugeValues) {}

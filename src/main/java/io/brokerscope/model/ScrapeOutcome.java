@@ -1,0 +1,103 @@
+package io.brokerscope.model;
+
+/**
+ * The one outcome of one tick (or range of missed ticks), or a fact about an incarnation. Flows
+ * from the scraper to the per-target operator and holds no credential.
+ *
+ * @param kind what it is
+ * @param target whose; null for NOTICE
+ * @param incarnation see {@link ScrapeRequest#incarnation}
+ * @param dueAt see {@link ScrapeRequest#dueAt}
+ * @param untilDueAt see {@link ScrapeRequest#untilDueAt}
+ * @param reason why nothing was observed; null for OBSERVED and for facts
+ * @param detail a sentence for a person, bounded; empty where there is nothing to say
+ * @param stats what the read cost and found; null where nothing was read
+ * @param breaker state of the target's circuit after this tick; null for facts and MISSED
+ * @param readings what was read; null unless OBSERVED
+ * @param spec the target's specification; only on ADDED, otherwise null
+ * @param notice only on NOTICE, otherwise null
+ */
+public record ScrapeOutcome(
+        OutcomeKind kind,
+        TargetId target,
+        long incarnation,
+        long dueAt,
+        long untilDueAt,
+        FailureReason reason,
+        String detail,
+        ReadStats stats,
+        BreakerState breaker,
+        Readings readings,
+        TargetSpec spec,
+        DiscoveryNotice notice) {
+
+    /** A fact about an incarnation or a notice, passed on as the reader told it. */
+    public static ScrapeOutcome fact(ScrapeRequest request) {
+        OutcomeKind kind =
+                switch (request.kind()) {
+                    case ADDED -> OutcomeKind.ADDED;
+                    case RETIRED -> OutcomeKind.RETIRED;
+                    case NOTICE -> OutcomeKind.NOTICE;
+                    case READ, MISSED ->
+                            throw new IllegalArgumentException(request.kind() + " is a tick");
+                };
+        return new ScrapeOutcome(
+                kind,
+                request.spec() == null ? null : request.spec().target(),
+                request.incarnation(),
+                request.dueAt(),
+                request.untilDueAt(),
+                null,
+                "",
+                null,
+                null,
+                null,
+                kind == OutcomeKind.ADDED ? request.spec() : null,
+                request.notice());
+    }
+
+    /** The outcome of a tick at which nothing was observed. */
+    public static ScrapeOutcome unobserved(
+            ScrapeRequest request,
+            OutcomeKind kind,
+            FailureReason reason,
+            String detail,
+            ReadStats stats,
+            BreakerState breaker) {
+        return new ScrapeOutcome(
+                kind,
+                request.spec().target(),
+                request.incarnation(),
+                request.dueAt(),
+                request.untilDueAt(),
+                reason,
+                detail,
+                stats,
+                breaker,
+                null,
+                null,
+                null);
+    }
+
+    /** The outcome of a tick at which the target answered. */
+    public static ScrapeOutcome observed(
+            ScrapeRequest request,
+            String detail,
+            ReadStats stats,
+            BreakerState breaker,
+            Readings readings) {
+        return new ScrapeOutcome(
+                OutcomeKind.OBSERVED,
+                request.spec().target(),
+                request.incarnation(),
+                request.dueAt(),
+                request.dueAt(),
+                null,
+                detail,
+                stats,
+                breaker,
+                readings,
+                null,
+                null);
+    }
+}

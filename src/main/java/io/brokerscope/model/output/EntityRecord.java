@@ -1,0 +1,55 @@
+package io.brokerscope.model.output;
+
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.Status;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The latest state of an entity, as it stands in {@code entities}. Fields that are null are left
+ * out.
+ *
+ * @param schemaVersion version of the JSON Schema, 1
+ * @param guid see {@link io.brokerscope.model.EntityId}
+ * @param entityType kind
+ * @param name broker id, topic or cluster name
+ * @param account from the configuration
+ * @param cluster cluster name
+ * @param provider kind of broker
+ * @param labels labels of the cluster and the target
+ * @param attributes facts that are no numbers: host, rack, endpoint, dialect
+ * @param status how it is
+ * @param healthScore 0 to 100; null where nothing is known
+ * @param reasons why the score is below 100, worst first, a sentence each
+ * @param quality how the values are known
+ * @param dueAt tick or window start the values belong to, epoch milliseconds
+ * @param observedAt when the oldest of the values was taken, epoch milliseconds; null where never
+ * @param emittedAt when this record was made, epoch milliseconds
+ * @param ageMs {@code emittedAt - observedAt}; null where never observed
+ * @param revision 0 for the first word on {@code dueAt}, higher for corrections
+ * @param metrics golden metrics by full name; what is absent is not known
+ * @param coverage for roll-ups: what they stand on; otherwise null
+ */
+public record EntityRecord(
+        int schemaVersion,
+        String guid,
+        EntityType entityType,
+        String name,
+        String account,
+        String cluster,
+        String provider,
+        Map<String, String> labels,
+        Map<String, String> attributes,
+        Status status,
+        Double healthScore,
+        List<String> reasons,
+        Quality quality,
+        long dueAt,
+        Long observedAt,
+        long emittedAt,
+        Long ageMs,
+        int revision,
+        Map<String, Double> metrics,
+        Coverage coverage) {}

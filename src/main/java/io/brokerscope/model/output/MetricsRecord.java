@@ -1,0 +1,44 @@
+package io.brokerscope.model.output;
+
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.Quality;
+import java.util.Map;
+
+/**
+ * An entity at one tick, as it stands in {@code metrics}. Fields that are null are left out.
+ *
+ * @param schemaVersion version of the JSON Schema, 1
+ * @param guid see {@link io.brokerscope.model.EntityId}
+ * @param entityType kind
+ * @param name broker id, topic or cluster name
+ * @param cluster cluster name
+ * @param dueAt tick, or start of the tick window for roll-ups, epoch milliseconds
+ * @param untilDueAt last tick of a range that the record covers as a whole; null for one tick
+ * @param revision 0 for the first word on this tick, higher for corrections: the highest counts
+ * @param quality how the values are known
+ * @param observedAt when the values were taken, epoch milliseconds; null where never
+ * @param elapsedMs time the increments cover; null where there are none
+ * @param metrics golden metrics by full name
+ * @param increments what conserved counters grew by, by full name; absent, never zero, where
+ *     unknown
+ * @param coverage for roll-ups: what they stand on; otherwise null
+ * @param contributor for a range record of a roll-up the broker it came from; otherwise null. Range
+ *     records of several contributors add up
+ */
+public record MetricsRecord(
+        int schemaVersion,
+        String guid,
+        EntityType entityType,
+        String name,
+        String cluster,
+        long dueAt,
+        Long untilDueAt,
+        int revision,
+        Quality quality,
+        Long observedAt,
+        Long elapsedMs,
+        Map<String, Double> metrics,
+        Map<String, Long> increments,
+        Coverage coverage,
+        String contributor) {}

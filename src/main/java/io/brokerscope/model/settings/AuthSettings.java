@@ -1,0 +1,10 @@
+package io.brokerscope.model.settings;
+
+/**
+ * HTTP credentials: either user name and password (basic), or a token (bearer).
+ *
+ * @param username for basic; null for bearer
+ * @param password for basic; null for bearer
+ * @param bearer the token; null for basic
+ */
+public record AuthSettings(SecretText username, SecretText password, SecretText bearer) {}
