@@ -1,0 +1,443 @@
+package io.brokerscope.model.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brokerscope.model.Coverage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JSON of the output topics: what is written and what is read back. Every method is thread-safe
+ * and without state.
+ *
+ * <p>A record always gives the same bytes: fields stand in the order in which the record declares
+ * them, the entries of maps in the order of their names. Fields that are null are left out; maps
+ * and lists that are empty, or null where the JSON Schema requires them, are written empty. JSON
+ * knows neither NaN nor infinity: a value that is not finite is not known, and what is not known is
+ * absent. Half a surrogate pair, as a cut through a text leaves it, becomes U+FFFD.
+ */
+public final class OutputJson {
+
+    /** The version of the JSON Schemas that this class writes, and the only one it reads. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** Room for a typical record; the builder grows without copying. */
+    private static final int INITIAL_BYTES = 1024;
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private static final ObjectMapper READER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .build();
+
+    private static final List<String> ENTITY_REQUIRED =
+            List.of(
+                    "guid",
+                    "entityType",
+                    "name",
+                    "account",
+                    "cluster",
+                    "provider",
+                    "labels",
+                    "attributes",
+                    "status",
+                    "reasons",
+                    "quality",
+                    "metrics");
+    private static final List<String> METRICS_REQUIRED =
+            List.of("guid", "entityType", "name", "cluster", "quality", "metrics", "increments");
+    private static final List<String> LEDGER_REQUIRED = List.of("kind", "cluster", "target");
+    private static final List<String> EVENT_REQUIRED =
+            List.of("type", "severity", "message", "attributes");
+    private static final List<String> DEAD_LETTER_REQUIRED =
+            List.of("cluster", "target", "excerpt", "detail");
+
+    private OutputJson() {}
+
+    /**
+     * The JSON of a record of {@code entities}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(EntityRecord record) {
+        return write(
+                json -> {
+                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    text(json, "guid", required("guid", record.guid()));
+                    name(json, "entityType", required("entityType", record.entityType()));
+                    text(json, "name", required("name", record.name()));
+                    text(json, "account", required("account", record.account()));
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    text(json, "provider", required("provider", record.provider()));
+                    texts(json, "labels", record.labels());
+                    texts(json, "attributes", record.attributes());
+                    name(json, "status", required("status", record.status()));
+                    number(json, "healthScore", record.healthScore());
+                    texts(json, "reasons", record.reasons());
+                    name(json, "quality", required("quality", record.quality()));
+                    json.writeNumberField("dueAt", record.dueAt());
+                    number(json, "observedAt", record.observedAt());
+                    json.writeNumberField("emittedAt", record.emittedAt());
+                    number(json, "ageMs", record.ageMs());
+                    json.writeNumberField("revision", record.revision());
+                    numbers(json, "metrics", record.metrics());
+                    coverage(json, record.coverage());
+                });
+    }
+
+    /**
+     * The JSON of a record of {@code metrics}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(MetricsRecord record) {
+        return write(
+                json -> {
+                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    text(json, "guid", required("guid", record.guid()));
+                    name(json, "entityType", required("entityType", record.entityType()));
+                    text(json, "name", required("name", record.name()));
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    json.writeNumberField("dueAt", record.dueAt());
+                    number(json, "untilDueAt", record.untilDueAt());
+                    json.writeNumberField("revision", record.revision());
+                    name(json, "quality", required("quality", record.quality()));
+                    number(json, "observedAt", record.observedAt());
+                    number(json, "elapsedMs", record.elapsedMs());
+                    numbers(json, "metrics", record.metrics());
+                    numbers(json, "increments", record.increments());
+                    coverage(json, record.coverage());
+                    text(json, "contributor", record.contributor());
+                });
+    }
+
+    /**
+     * The JSON of a record of {@code outcomes}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(LedgerRecord record) {
+        return write(
+                json -> {
+                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    name(json, "kind", required("kind", record.kind()));
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    text(json, "target", required("target", record.target()));
+                    json.writeNumberField("incarnation", record.incarnation());
+                    json.writeNumberField("dueAt", record.dueAt());
+                    number(json, "untilDueAt", record.untilDueAt());
+                    json.writeNumberField("ticks", record.ticks());
+                    json.writeNumberField("intervalMs", record.intervalMs());
+                    name(json, "reason", record.reason());
+                    text(json, "detail", record.detail());
+                    number(json, "attempts", record.attempts());
+                    number(json, "startedAt", record.startedAt());
+                    number(json, "observedAt", record.observedAt());
+                    number(json, "latencyMs", record.latencyMs());
+                    number(json, "bytes", record.bytes());
+                    number(json, "samples", record.samples());
+                    number(json, "unknown", record.unknown());
+                    number(json, "truncated", record.truncated());
+                    number(json, "malformed", record.malformed());
+                    name(json, "breaker", record.breaker());
+                    text(json, "dialect", record.dialect());
+                    number(json, "processStartAt", record.processStartAt());
+                    counters(json, record.counters());
+                });
+    }
+
+    /**
+     * The JSON of a record of {@code events}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(EventRecord record) {
+        return write(
+                json -> {
+                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    name(json, "type", required("type", record.type()));
+                    name(json, "severity", required("severity", record.severity()));
+                    json.writeNumberField("at", record.at());
+                    text(json, "cluster", record.cluster());
+                    text(json, "target", record.target());
+                    text(json, "guid", record.guid());
+                    text(json, "message", required("message", record.message()));
+                    texts(json, "attributes", record.attributes());
+                });
+    }
+
+    /**
+     * The JSON of a record of {@code dead-letters}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(DeadLetter record) {
+        return write(
+                json -> {
+                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    text(json, "target", required("target", record.target()));
+                    json.writeNumberField("dueAt", record.dueAt());
+                    name(json, "reason", record.reason());
+                    json.writeNumberField("lines", record.lines());
+                    number(json, "line", record.line());
+                    text(json, "excerpt", required("excerpt", record.excerpt()));
+                    text(json, "detail", required("detail", record.detail()));
+                });
+    }
+
+    /**
+     * Reads a record of {@code entities}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static EntityRecord readEntity(byte[] value) {
+        return read(value, "entities", EntityRecord.class, ENTITY_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code metrics}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static MetricsRecord readMetrics(byte[] value) {
+        return read(value, "metrics", MetricsRecord.class, METRICS_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code outcomes}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static LedgerRecord readLedger(byte[] value) {
+        return read(value, "outcomes", LedgerRecord.class, LEDGER_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code events}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static EventRecord readEvent(byte[] value) {
+        return read(value, "events", EventRecord.class, EVENT_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code dead-letters}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static DeadLetter readDeadLetter(byte[] value) {
+        return read(value, "dead-letters", DeadLetter.class, DEAD_LETTER_REQUIRED);
+    }
+
+    private static <T> T read(byte[] value, String topic, Class<T> type, List<String> required) {
+        if (value == null) {
+            throw new UnreadableRecordException(
+                    "a tombstone holds no record of " + topic + "; look for null values first");
+        }
+        try {
+            JsonNode tree = READER.readTree(value);
+            if (!tree.isObject()) {
+                throw new UnreadableRecordException(
+                        "a record of " + topic + " must be a JSON object, found " + kindOf(tree));
+            }
+            JsonNode version = tree.path("schemaVersion");
+            if (!version.isInt() || version.intValue() != SCHEMA_VERSION) {
+                throw new UnreadableRecordException(
+                        "a record of "
+                                + topic
+                                + " has schemaVersion "
+                                + (version.isMissingNode() ? "(missing)" : version)
+                                + "; this version of Brokerscope reads "
+                                + SCHEMA_VERSION);
+            }
+            for (String field : required) {
+                if (!tree.hasNonNull(field)) {
+                    throw new UnreadableRecordException(
+                            "a record of " + topic + " lacks the field " + field);
+                }
+            }
+            return READER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableRecordException(
+                    "a record of " + topic + " cannot be read: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    private static String kindOf(JsonNode tree) {
+        return tree.isMissingNode() ? "nothing" : "a JSON " + tree.getNodeType();
+    }
+
+    private static byte[] write(Fields fields) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(INITIAL_BYTES)) {
+            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+                json.writeStartObject();
+                fields.writeTo(json);
+                json.writeEndObject();
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+    }
+
+    private interface Fields {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private static <T> T required(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " must not be null");
+        }
+        return value;
+    }
+
+    private static void text(JsonGenerator json, String field, String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(field, wellFormed(value));
+        }
+    }
+
+    private static void name(JsonGenerator json, String field, Enum<?> value) throws IOException {
+        if (value != null) {
+            json.writeStringField(field, value.name());
+        }
+    }
+
+    private static void number(JsonGenerator json, String field, Long value) throws IOException {
+        if (value != null) {
+            json.writeNumberField(field, value);
+        }
+    }
+
+    private static void number(JsonGenerator json, String field, Integer value) throws IOException {
+        if (value != null) {
+            json.writeNumberField(field, value);
+        }
+    }
+
+    private static void number(JsonGenerator json, String field, Double value) throws IOException {
+        if (value != null && Double.isFinite(value)) {
+            json.writeNumberField(field, value);
+        }
+    }
+
+    private static void texts(JsonGenerator json, String field, List<String> values)
+            throws IOException {
+        json.writeArrayFieldStart(field);
+        if (values != null) {
+            for (String value : values) {
+                json.writeString(wellFormed(required(field, value)));
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void texts(JsonGenerator json, String field, Map<String, String> values)
+            throws IOException {
+        json.writeObjectFieldStart(field);
+        if (values != null) {
+            for (String key : sortedKeys(values)) {
+                text(json, wellFormed(key), values.get(key));
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void numbers(
+            JsonGenerator json, String field, Map<String, ? extends Number> values)
+            throws IOException {
+        json.writeObjectFieldStart(field);
+        if (values != null) {
+            for (String key : sortedKeys(values)) {
+                Number value = values.get(key);
+                if (value instanceof Long whole) {
+                    number(json, wellFormed(key), whole);
+                } else if (value != null) {
+                    number(json, wellFormed(key), (Double) value.doubleValue());
+                }
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static String[] sortedKeys(Map<String, ?> values) {
+        String[] keys = values.keySet().toArray(String[]::new);
+        Arrays.sort(keys);
+        return keys;
+    }
+
+    private static void coverage(JsonGenerator json, Coverage coverage) throws IOException {
+        if (coverage == null) {
+            return;
+        }
+        json.writeObjectFieldStart("coverage");
+        json.writeNumberField("expected", coverage.expected());
+        json.writeNumberField("measured", coverage.measured());
+        json.writeNumberField("lastKnown", coverage.lastKnown());
+        json.writeNumberField("unknown", coverage.unknown());
+        json.writeEndObject();
+    }
+
+    private static void counters(JsonGenerator json, List<LedgerRecord.Counter> counters)
+            throws IOException {
+        if (counters == null) {
+            return;
+        }
+        json.writeArrayFieldStart("counters");
+        for (LedgerRecord.Counter counter : counters) {
+            json.writeStartObject();
+            text(json, "metric", required("metric", counter.metric()));
+            text(json, "topic", counter.topic());
+            text(json, "qualifier", counter.qualifier());
+            number(json, "raw", counter.raw());
+            number(json, "increment", counter.increment());
+            name(json, "change", counter.change());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The text itself, or a copy with U+FFFD in place of every surrogate that stands alone. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                // Code points pair what belongs together and leave alone what does not.
+                StringBuilder repaired = new StringBuilder(text.length());
+                text.codePoints()
+                        .map(
+                                c ->
+                                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                                                ? 0xFFFD
+                                                : c)
+                        .forEach(repaired::appendCodePoint);
+                return repaired.toString();
+            }
+        }
+        return text;
+    }
+
+    /** A value that is no record this version can read; the message says why. */
+    public static final class UnreadableRecordException extends RuntimeException {
+
+        public UnreadableRecordException(String message) {
+            super(message);
+        }
+    }
+}
