@@ -22,6 +22,9 @@ import java.util.Map;
  *       a counter at its first use, and register a topic's anew when they lead it again.
  *   <li>A counter that is absent from a complete read has vanished. Absence from an incomplete read
  *       says nothing, so that its last value is kept.
+ *   <li>A read that does not say when the process started leaves only drops to tell a reset by, at
+ *       this read and at the next: a restart that it may have seen must not be counted a second
+ *       time.
  *   <li>What a broker counted between the last read and its restart is unknowable and never
  *       invented.
  * </ul>
@@ -117,9 +120,8 @@ public final class Counters {
             table = union.build();
             raw = values;
         }
-        long start = now.processStartAt() >= 0 ? now.processStartAt() : before.processStartAt();
         return new CounterAdvance(
-                new CounterState(table, raw, start, observedAt),
+                new CounterState(table, raw, now.processStartAt(), observedAt),
                 now.counters(),
                 now.counterValues(),
                 increments,

@@ -90,8 +90,9 @@ public final class Rollup {
             return;
         }
         for (long start : store.windows()) {
+            // Closing a window may let go of others.
             RollupWindow window = store.window(start);
-            if (!window.closed() && deadline(store, start) <= time) {
+            if (window != null && !window.closed() && deadline(store, start) <= time) {
                 close(store, window, now, out);
             }
         }
@@ -164,7 +165,8 @@ public final class Rollup {
     private void missed(RollupStore store, Contribution c, long now, Outputs out) {
         for (long start : store.windows()) {
             RollupWindow window = store.window(start);
-            if (!window.closed()
+            if (window != null
+                    && !window.closed()
                     && start >= windowOf(store, c.dueAt())
                     && start <= windowOf(store, c.untilDueAt())) {
                 window.reports().merge(c.target(), new Report(c.quality(), false), Report::or);
