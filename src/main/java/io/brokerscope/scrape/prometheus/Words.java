@@ -43,6 +43,21 @@ final class Words {
         return at(a, aFrom + last) == at(b, bFrom + last);
     }
 
+    /** How many bytes the two ranges of {@code length} bytes have in common at their beginning. */
+    static int commonPrefix(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES) {
+            long difference = at(a, aFrom + i) ^ at(b, bFrom + i);
+            if (difference != 0) {
+                return i + (Long.numberOfTrailingZeros(difference) >>> 3);
+            }
+        }
+        while (i < length && a[aFrom + i] == b[bFrom + i]) {
+            i++;
+        }
+        return i;
+    }
+
     /** Index of the first newline in {@code [from, to)}, or -1. */
     static int newline(byte[] bytes, int from, int to) {
         int i = from;
