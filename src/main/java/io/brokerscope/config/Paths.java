@@ -1,0 +1,53 @@
+package io.brokerscope.config;
+
+import java.util.regex.Pattern;
+
+/** Paths of values, and which pieces of a file may be shown in an error. */
+final class Paths {
+
+    /** What a key may look like to be shown; anything else may be a value in the wrong place. */
+    private static final Pattern SHOWABLE_KEY = Pattern.compile("[A-Za-z0-9_./-]{1,64}");
+
+    private static final int SHOWN_CHARACTERS = 80;
+
+    private Paths() {}
+
+    static String child(String path, String key) {
+        String shown = SHOWABLE_KEY.matcher(key).matches() ? key : "?";
+        return path.isEmpty() ? shown : path + "." + shown;
+    }
+
+    static String item(String path, int index) {
+        return path + "[" + index + "]";
+    }
+
+    /** A value in quotes: on one line, without control characters and not endless. */
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints()
+                .limit(SHOWN_CHARACTERS)
+                .forEach(
+                        c -> {
+                            if (printable(c)) {
+                                quoted.appendCodePoint(c);
+                            } else {
+                                quoted.append(String.format("\\u%04x", c));
+                            }
+                        });
+        return quoted.append(text.length() > SHOWN_CHARACTERS ? "...\"" : "\"").toString();
+    }
+
+    private static boolean printable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
+    }
+}

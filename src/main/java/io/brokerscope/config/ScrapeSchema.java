@@ -1,0 +1,220 @@
+package io.brokerscope.config;
+
+import static io.brokerscope.config.Option.optional;
+import static io.brokerscope.config.Option.withDefault;
+
+import io.brokerscope.model.settings.AuthSettings;
+import io.brokerscope.model.settings.CircuitBreakerSettings;
+import io.brokerscope.model.settings.LimitSettings;
+import io.brokerscope.model.settings.RetrySettings;
+import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.model.settings.TlsSettings;
+import java.util.List;
+
+/** How the brokers of a cluster are read. */
+final class ScrapeSchema {
+
+    private static final Option<Integer> ATTEMPTS =
+            withDefault(
+                    "attempts",
+                    Scalars.whole(1, 10),
+                    "3",
+                    "Attempts at most, the first included; 1 switches retries off.");
+    private static final Option<Long> BACKOFF =
+            withDefault(
+                    "backoff",
+                    Scalars.duration("1ms", "1m"),
+                    "200ms",
+                    "Pause before the second attempt.");
+    private static final Option<Double> MULTIPLIER =
+            withDefault(
+                    "multiplier",
+                    Scalars.decimal(1, 10),
+                    "2",
+                    "Growth of the pause from one attempt to the next.");
+    private static final Option<Double> JITTER =
+            withDefault(
+                    "jitter",
+                    Scalars.share(true),
+                    "0.5",
+                    "Share by which a pause varies at random: 200ms with 0.5 lies between 100 and"
+                            + " 300 ms.");
+
+    private static final Section<RetrySettings> RETRY =
+            Section.titled("Retries", "Within the budget of one read.")
+                    .options(ATTEMPTS, BACKOFF, MULTIPLIER, JITTER)
+                    .into(
+                            v ->
+                                    new RetrySettings(
+                                            v.get(ATTEMPTS),
+                                            v.get(BACKOFF),
+                                            v.get(MULTIPLIER),
+                                            v.get(JITTER)));
+
+    private static final Option<Double> FAILURE_RATE =
+            withDefault(
+                    "failureRate",
+                    Scalars.share(false),
+                    "50%",
+                    "Share of failed reads in the window that opens the circuit.");
+    private static final Option<Integer> WINDOW =
+            withDefault("window", Scalars.whole(1, 1000), "6", "Number of reads looked at.");
+    private static final Option<Integer> MINIMUM_CALLS =
+            withDefault(
+                    "minimumCalls",
+                    Scalars.whole(1, 1000),
+                    "3",
+                    "Reads needed before the share is judged; at most the window.");
+    private static final Option<Long> OPEN =
+            withDefault(
+                    "open",
+                    Scalars.duration("1s", "1h"),
+                    "15s",
+                    "How long an open circuit rejects reads before it tries again.");
+    private static final Option<Integer> HALF_OPEN_CALLS =
+            withDefault(
+                    "halfOpenCalls",
+                    Scalars.whole(1, 100),
+                    "1",
+                    "Reads that must tell whether the circuit closes again.");
+
+    private static final Section<CircuitBreakerSettings> CIRCUIT_BREAKER =
+            Section.titled(
+                            "Circuit breaker",
+                            "One per broker. It counts reads, not the attempts within them.")
+                    .options(FAILURE_RATE, WINDOW, MINIMUM_CALLS, OPEN, HALF_OPEN_CALLS)
+                    .rule(
+                            List.of(WINDOW, MINIMUM_CALLS),
+                            v -> {
+                                if (v.get(MINIMUM_CALLS) > v.get(WINDOW)) {
+                                    v.refuse(
+                                            MINIMUM_CALLS,
+                                            "be at most the window (" + v.text(WINDOW) + ")");
+                                }
+                            })
+                    .into(
+                            v ->
+                                    new CircuitBreakerSettings(
+                                            v.get(FAILURE_RATE),
+                                            v.get(WINDOW),
+                                            v.get(MINIMUM_CALLS),
+                                            v.get(OPEN),
+                                            v.get(HALF_OPEN_CALLS)));
+
+    private static final Option<Long> BYTES =
+            withDefault(
+                    "bytes",
+                    Scalars.size("1KiB", "1GiB"),
+                    "64MiB",
+                    "Bytes of one answer, after decompression. What comes after is cut off and"
+                            + " reported.");
+    private static final Option<Integer> SERIES =
+            withDefault(
+                    "series",
+                    Scalars.whole(1, 10_000_000),
+                    "200000",
+                    "Series kept of one answer. Topics beyond it are cut off and reported.");
+
+    private static final Section<LimitSettings> LIMITS =
+            Section.titled("Limits", "What one broker may cost.")
+                    .options(BYTES, SERIES)
+                    .into(v -> new LimitSettings(v.get(BYTES), v.get(SERIES)));
+
+    private static final Option<String> ENDPOINT =
+            withDefault(
+                            "endpoint",
+                            Urls.template(),
+                            "http://{host}:9404/metrics",
+                            "URL of a broker's metrics. `{host}`, `{port}`, `{id}` and `{rack}`"
+                                    + " stand for what discovery found.")
+                    .example("https://{host}:{port}/metrics");
+    private static final Option<Long> INTERVAL =
+            withDefault(
+                    "interval",
+                    Scalars.duration("1s", "1h"),
+                    "15s",
+                    "Distance between two reads of a broker.");
+    private static final Option<Long> TIMEOUT =
+            withDefault(
+                    "timeout",
+                    Scalars.duration("10ms", "2m"),
+                    "10s",
+                    "Whole budget of a read, waiting and retries included; below the interval.");
+    private static final Option<Long> ATTEMPT_TIMEOUT =
+            withDefault(
+                    "attemptTimeout",
+                    Scalars.duration("10ms", "2m"),
+                    "3s",
+                    "Budget of one attempt; at most the timeout.");
+    private static final Option<RetrySettings> RETRIES =
+            withDefault("retry", RETRY, "{}", "Retries within the timeout.");
+    private static final Option<CircuitBreakerSettings> CIRCUIT =
+            withDefault(
+                    "circuitBreaker",
+                    CIRCUIT_BREAKER,
+                    "{}",
+                    "When a broker that keeps failing is left alone.");
+    private static final Option<LimitSettings> LIMIT =
+            withDefault("limits", LIMITS, "{}", "What one broker may cost.");
+    private static final Option<AuthSettings> AUTH = SecuritySchema.auth();
+    private static final Option<TlsSettings> TLS = SecuritySchema.tls();
+    private static final Option<String> DIALECT =
+            optional(
+                            "dialect",
+                            Scalars.text(
+                                    "name",
+                                    "[a-zA-Z0-9._-]{1,100}",
+                                    "letters, digits, \".\", \"_\" and \"-\", at most 100"),
+                            "Name of the metric naming dialect. Without it, the dialect is"
+                                    + " recognised from the content.")
+                    .example("strimzi");
+
+    static final Section<ScrapeSettings> SCRAPE =
+            Section.titled("Reading", "How the metrics of every broker of the cluster are read.")
+                    .options(
+                            ENDPOINT,
+                            INTERVAL,
+                            TIMEOUT,
+                            ATTEMPT_TIMEOUT,
+                            RETRIES,
+                            CIRCUIT,
+                            LIMIT,
+                            AUTH,
+                            TLS,
+                            DIALECT)
+                    .rule(
+                            List.of(INTERVAL, TIMEOUT),
+                            v -> {
+                                if (v.get(TIMEOUT) >= v.get(INTERVAL)) {
+                                    v.refuse(
+                                            TIMEOUT,
+                                            "be below the interval (" + v.text(INTERVAL) + ")");
+                                }
+                            })
+                    .rule(
+                            List.of(TIMEOUT, ATTEMPT_TIMEOUT),
+                            v -> {
+                                if (v.get(ATTEMPT_TIMEOUT) > v.get(TIMEOUT)) {
+                                    v.refuse(
+                                            ATTEMPT_TIMEOUT,
+                                            "be at most the timeout (" + v.text(TIMEOUT) + ")");
+                                }
+                            })
+                    .into(ScrapeSchema::settings);
+
+    private ScrapeSchema() {}
+
+    private static ScrapeSettings settings(Values v) {
+        return new ScrapeSettings(
+                v.get(ENDPOINT),
+                v.get(INTERVAL),
+                v.get(TIMEOUT),
+                v.get(ATTEMPT_TIMEOUT),
+                v.get(RETRIES),
+                v.get(CIRCUIT),
+                v.get(LIMIT),
+                v.get(AUTH),
+                v.get(TLS),
+                v.get(DIALECT));
+    }
+}
