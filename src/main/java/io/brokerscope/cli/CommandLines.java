@@ -2,6 +2,7 @@ package io.brokerscope.cli;
 
 import io.brokerscope.cli.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -32,12 +33,20 @@ public final class CommandLines {
     }
 
     private static int failed(Exception error, CommandLine command, ParseResult arguments) {
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(error));
+        String name = command.getCommandSpec().qualifiedName();
+        lines(error).forEach(line -> command.getErr().println(name + ": " + line));
         if (BrokerscopeCommand.verbose(command.getCommandSpec())) {
             error.printStackTrace(command.getErr());
         }
         command.getErr().flush();
         return error instanceof CommandException known ? known.exitCode() : ExitCode.FAILURE;
+    }
+
+    /** One line per thing that is wrong: a configuration tells all its errors at once. */
+    private static List<String> lines(Exception error) {
+        return error instanceof CommandException
+                ? error.getMessage().lines().toList()
+                : List.of(oneLine(error));
     }
 
     /** What a person is told about an error: never empty, never more than one line. */

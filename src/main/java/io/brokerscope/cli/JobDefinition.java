@@ -1,6 +1,7 @@
 package io.brokerscope.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the commands need to know of the job: how to check and define it. */
@@ -23,9 +24,10 @@ public interface JobDefinition {
          * Checks the output cluster, and creates missing output topics where the configuration says
          * so. Blocks, within deadlines of its own.
          *
-         * @throws Exception a sentence for a person, without credentials
+         * @return what a person should know, a sentence each
+         * @throws CommandException with exit code 1 that tells everything that is wrong
          */
-        void checkOutputs() throws Exception;
+        List<String> checkOutputs();
 
         /** Defines the job; does not submit it. */
         void define(StreamExecutionEnvironment environment);

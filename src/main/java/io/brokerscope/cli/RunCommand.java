@@ -95,13 +95,8 @@ public final class RunCommand implements Callable<Integer> {
         Ports.check(List.of(new Ports.Use(webPort, "the Flink web UI", "--port")));
         if (!skipOutputChecks) {
             context.interruption()
-                    .call(
-                            () -> {
-                                job.checkOutputs();
-                                return null;
-                            },
-                            CHECK_DEADLINE,
-                            "answer of the output cluster");
+                    .call(job::checkOutputs, CHECK_DEADLINE, "answer of the output cluster")
+                    .forEach(context.err()::println);
         }
         Files.createDirectories(state.resolve("tmp"));
         try (EmbeddedFlink flink = EmbeddedFlink.start(flinkConfig)) {

@@ -75,14 +75,9 @@ final class Demo {
                     DemoFleet.start(
                             fleetSpec(scratch.path(), agent), interruption, this::progress)) {
                 createTopics(fleet);
-                progress("the output topics are created");
-                interruption.call(
-                        () -> {
-                            job.checkOutputs();
-                            return null;
-                        },
-                        STEP_DEADLINE,
-                        "answer of the output cluster");
+                interruption
+                        .call(job::checkOutputs, STEP_DEADLINE, "answer of the output cluster")
+                        .forEach(this::progress);
                 progress("the workload starts");
                 try (Workload workload = Workload.start(fleet.bootstrap(), scenario)) {
                     return watch(job, fleet, workload, embedded(flinkConf, scratch), duration);
