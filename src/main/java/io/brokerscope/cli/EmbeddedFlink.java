@@ -1,0 +1,149 @@
+package io.brokerscope.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A whole Flink cluster in this JVM: JobManager, TaskManagers, web UI and metric reporters, all as
+ * configured in {@code config.yaml}. Thread-safe.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+
+    private final Configuration configuration;
+    private final MiniCluster cluster;
+
+    private EmbeddedFlink(Configuration configuration, MiniCluster cluster) {
+        this.configuration = configuration;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a cluster; ready for jobs when this returns.
+     *
+     * @throws Exception if it does not start; nothing of it is left then
+     */
+    public static EmbeddedFlink start(Configuration configuration) throws Exception {
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration)
+                                .setNumTaskManagers(
+                                        configuration.get(
+                                                TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS))
+                                .setNumSlotsPerTaskManager(
+                                        configuration.get(TaskManagerOptions.NUM_TASK_SLOTS))
+                                .build());
+        EmbeddedFlink flink = new EmbeddedFlink(configuration, cluster);
+        try {
+            cluster.start();
+            return flink;
+        } catch (Exception e) {
+            flink.close();
+            throw e;
+        }
+    }
+
+    /** Address of the web UI and the REST API. */
+    public URI webUi() throws Exception {
+        return cluster.getRestAddress().get(CLOSE_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /**
+     * Submits a job.
+     *
+     * @param name of the job in the web UI
+     * @param definition adds sources, operators and sinks; checkpointing, restart strategy and
+     *     parallelism are set from the configuration
+     * @param savepoint savepoint or retained checkpoint to start from; null for none
+     * @return once the cluster has accepted it
+     */
+    public Job submit(
+            String name, Consumer<StreamExecutionEnvironment> definition, String savepoint)
+            throws Exception {
+        ClassLoader classLoader = EmbeddedFlink.class.getClassLoader();
+        // The plain class: the factory method would look for a command line or test around it.
+        StreamExecutionEnvironment environment =
+                new StreamExecutionEnvironment(new Configuration(configuration), classLoader);
+        definition.accept(environment);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name);
+        if (savepoint != null) {
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, false));
+        }
+        JobID id = new JobID();
+        cluster.submitJob(graph.getJobGraph(classLoader, id)).get();
+        return new Job(id);
+    }
+
+    /** Ends the cluster and every job in it, within 15 seconds. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> closed = cluster.closeAsync();
+        try {
+            closed.get(CLOSE_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw CommandException.failure("Flink did not close: " + CommandLines.oneLine(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A job in this cluster. */
+    public final class Job {
+
+        private final JobID id;
+
+        private Job(JobID id) {
+            this.id = id;
+        }
+
+        /** The job's id in the web UI. */
+        public String id() {
+            return id.toHexString();
+        }
+
+        /** How the job is at the moment. */
+        public CompletableFuture<JobStatus> status() {
+            return cluster.getJobStatus(id);
+        }
+
+        /** How the job ended; completes when it does. */
+        public CompletableFuture<JobResult> result() {
+            return cluster.requestJobResult(id);
+        }
+
+        /**
+         * Takes a savepoint and ends the job. What was read before is committed; event time is not
+         * drained, so that a job started from the savepoint goes on as if it had never stopped.
+         *
+         * @param folder URI of the folder for the savepoint; null for the configured one
+         * @return the savepoint's URI
+         */
+        public CompletableFuture<String> stopWithSavepoint(String folder) {
+            return cluster.stopWithSavepoint(id, folder, false, SavepointFormatType.CANONICAL);
+        }
+
+        /** Ends the job; completes when it has ended. */
+        public CompletableFuture<JobResult> cancel() {
+            return cluster.cancelJob(id).thenCompose(ignored -> result());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.brokerscope.cli;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the files beside the code are.
+ *
+ * @param home the root of the project: the folder with {@code flink-conf} and {@code target}
+ */
+public record Installation(Path home) {
+
+    /** The agent that makes a broker's metrics readable over HTTP. */
+    private static final String AGENT = "target/agent/jmx_prometheus_javaagent.jar";
+
+    /** The installation this very code runs from: {@code target/brokerscope.jar} or classes. */
+    public static Installation current() {
+        try {
+            Path code =
+                    Path.of(
+                            Installation.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return new Installation(code.toAbsolutePath().getParent().getParent());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a code location is always a URI", e);
+        }
+    }
+
+    /** Folder with Flink's {@code config.yaml} and the logging configuration. */
+    public Path flinkConf() {
+        return home.resolve("flink-conf");
+    }
+
+    /**
+     * The jar of the jmx_exporter agent.
+     *
+     * @throws CommandException if it is not there
+     */
+    public Path jmxExporterAgent() {
+        Path agent = home.resolve(AGENT);
+        if (!Files.isRegularFile(agent)) {
+            throw CommandException.failure(
+                    agent + " is missing: build it by 'mvn -DskipTests package'");
+        }
+        return agent;
+    }
+}

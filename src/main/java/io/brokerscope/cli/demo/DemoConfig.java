@@ -1,0 +1,68 @@
+package io.brokerscope.cli.demo;
+
+import java.util.stream.Collectors;
+
+/** The demo's fleet file: the same form as any user's, so that it can be taken as a start. */
+final class DemoConfig {
+
+    /** What the output topics' names begin with. */
+    static final String TOPIC_PREFIX = "brokerscope.";
+
+    /** Distance between two reads of a broker. */
+    static final long INTERVAL_MS = 2_000;
+
+    /** The cluster's name. */
+    static final String CLUSTER = "demo";
+
+    private DemoConfig() {}
+
+    /** The YAML of the fleet file. */
+    static String yaml(DemoPorts ports, Scenario scenario) {
+        String bootstrap =
+                ports.brokers().stream()
+                        .map(BrokerSpec::bootstrap)
+                        .collect(Collectors.joining(","));
+        return """
+        # The fleet of 'brokerscope demo': three brokers on this machine.
+        account: demo
+        output:
+          bootstrap: "%1$s"
+          guarantee: exactly-once
+          topicPrefix: "%2$s"
+          transactionalIdPrefix: brokerscope-demo
+          partitions: 3
+          replicationFactor: 3
+        clusters:
+          - name: %3$s
+            provider: kafka
+            labels: { environment: demo }
+            kafka:
+              bootstrap: "%1$s"
+            discovery: { kafka: {} }
+            scrape:
+              # Node ids are the last digits of the ports, so one template leads to all brokers.
+              endpoint: "%4$s"
+              interval: %5$dms
+              timeout: 1500ms
+              attemptTimeout: 700ms
+            topics: { include: ".*", exclude: "__.*" }
+            expect:
+              brokers: %6$d
+              topics: [%7$s]
+              groups: [%8$s]
+        """
+                .formatted(
+                        bootstrap,
+                        TOPIC_PREFIX,
+                        CLUSTER,
+                        ports.endpointTemplate(),
+                        INTERVAL_MS,
+                        DemoPorts.BROKERS,
+                        scenario.topics().stream()
+                                .map(Scenario.Topic::name)
+                                .collect(Collectors.joining(", ")),
+                        scenario.groups().stream()
+                                .map(Scenario.Group::name)
+                                .collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,62 @@
+package io.brokerscope.cli.demo;
+
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputTopic;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the committed output topics say so far. Thread-safe. */
+final class DemoView {
+
+    private final Map<String, EntityRecord> entities = new HashMap<>();
+    private final EnumMap<OutputTopic, Long> records = new EnumMap<>(OutputTopic.class);
+    private final TickAudit audit = new TickAudit();
+    private final MeasuredRates rates = new MeasuredRates();
+
+    /**
+     * Takes one committed record.
+     *
+     * @param value null for a tombstone
+     */
+    synchronized void add(OutputTopic topic, String key, byte[] value) {
+        records.merge(topic, 1L, Long::sum);
+        switch (topic) {
+            case ENTITIES -> {
+                if (value == null) {
+                    entities.remove(key);
+                } else {
+                    entities.put(key, OutputJson.readEntity(value));
+                }
+            }
+            case METRICS -> rates.add(OutputJson.readMetrics(value));
+            case OUTCOMES -> audit.add(OutputJson.readLedger(value));
+            case EVENTS, DEAD_LETTERS -> {
+                // Only counted.
+            }
+        }
+    }
+
+    /** The latest state of every entity. */
+    synchronized List<EntityRecord> entities() {
+        return List.copyOf(entities.values());
+    }
+
+    /** Committed records by topic. */
+    synchronized Map<OutputTopic, Long> records() {
+        return new EnumMap<>(records);
+    }
+
+    /** What the ledger says. */
+    synchronized TickAudit.Result ticks() {
+        return audit.result();
+    }
+
+    /** The mean rates measured of a topic. */
+    synchronized Optional<MeasuredRates.Mean> rates(String topic, long windowMs) {
+        return rates.mean(topic, windowMs);
+    }
+}

@@ -1,0 +1,180 @@
+package io.brokerscope.cli.demo;
+
+import io.brokerscope.cli.CommandException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One Kafka broker in a process of its own, with this JVM's class path. It ends when it is closed,
+ * and by itself when this JVM ends in any way. Thread-safe.
+ */
+public final class KafkaProcess implements AutoCloseable {
+
+    private static final int LOG_TAIL_LINES = 5;
+    private static final int LOG_TAIL_BYTES = 8192;
+    private static final int CONNECT_TIMEOUT_MS = 200;
+
+    private final BrokerSpec spec;
+    private final Path log;
+    private final Process process;
+
+    private KafkaProcess(BrokerSpec spec, Path log, Process process) {
+        this.spec = spec;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts the process; does not wait until the broker is up. A broker that ran before in the
+     * same folder comes back with its data.
+     *
+     * @throws IOException if its files cannot be written or the process cannot be started
+     */
+    public static KafkaProcess start(FleetSpec fleet, BrokerSpec broker) throws IOException {
+        Path folder = Files.createDirectories(fleet.folderOf(broker));
+        Path config = folder.resolve("server.properties");
+        Properties properties = new Properties();
+        properties.putAll(BrokerProperties.of(fleet, broker));
+        try (OutputStream out = Files.newOutputStream(config)) {
+            properties.store(out, null);
+        }
+        Path log = folder.resolve("broker.log");
+        ProcessBuilder builder = new ProcessBuilder(command(fleet, broker, config));
+        builder.directory(folder.toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Map<String, String> environment = builder.environment();
+        // Not on the command line: it is long, and a list of processes should stay readable.
+        environment.put("CLASSPATH", System.getProperty("java.class.path"));
+        return new KafkaProcess(broker, log, builder.start());
+    }
+
+    static List<String> command(FleetSpec fleet, BrokerSpec broker, Path config) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + fleet.heap());
+        // Start-up is most of what a demo broker does: compile quickly, collect on one thread.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Djava.awt.headless=true");
+        command.add("-Djava.io.tmpdir=" + config.getParent());
+        command.add("-Dlog4j2.configurationFile=demo/log4j2-broker.properties");
+        if (broker.jmxPort() > 0) {
+            command.add("-Dcom.sun.management.jmxremote.port=" + broker.jmxPort());
+            command.add("-Dcom.sun.management.jmxremote.rmi.port=" + broker.jmxPort());
+            command.add("-Dcom.sun.management.jmxremote.host=127.0.0.1");
+            command.add("-Djava.rmi.server.hostname=127.0.0.1");
+            command.add("-Dcom.sun.management.jmxremote.authenticate=false");
+            command.add("-Dcom.sun.management.jmxremote.ssl=false");
+        }
+        if (broker.exporterPort() > 0) {
+            command.add(
+                    "-javaagent:%s=127.0.0.1:%d:%s"
+                            .formatted(
+                                    fleet.exporterAgent(),
+                                    broker.exporterPort(),
+                                    fleet.exporterRules()));
+        }
+        command.add(BrokerMain.class.getName());
+        command.add(config.toString());
+        command.add(fleet.clusterId());
+        return command;
+    }
+
+    /** The broker that runs here. */
+    public BrokerSpec spec() {
+        return spec;
+    }
+
+    /** Process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether the process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the broker logs. */
+    public Path log() {
+        return log;
+    }
+
+    /**
+     * Whether the broker's listener accepts connections.
+     *
+     * @throws CommandException if the process has ended; tells its exit code and the end of its log
+     */
+    public boolean isListening() {
+        if (!process.isAlive()) {
+            throw CommandException.failure(
+                    "broker %d ended with exit code %d: %s"
+                            .formatted(spec.nodeId(), process.exitValue(), logTail()));
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", spec.port()), CONNECT_TIMEOUT_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The last lines of the log, for an error message. */
+    public String logTail() {
+        try {
+            byte[] bytes = Files.readAllBytes(log);
+            int from = Math.max(0, bytes.length - LOG_TAIL_BYTES);
+            List<String> lines =
+                    new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .toList();
+            return String.join(
+                    " | ", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "its log cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** Asks the broker to shut down (SIGTERM) and returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends the process like {@code kill -9} and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** Waits until the process has ended; says whether it has. */
+    public boolean awaitExit(Duration deadline) {
+        try {
+            return process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
+    /** Shuts the broker down: ten seconds for a controlled shutdown, then by force. */
+    @Override
+    public void close() {
+        terminate();
+        if (!awaitExit(Duration.ofSeconds(10))) {
+            kill();
+        }
+    }
+}
