@@ -18,6 +18,9 @@ final class NoticeFunction implements FlatMapFunction<ScrapeOutcome, OutputRecor
     @Override
     public void flatMap(ScrapeOutcome outcome, Collector<OutputRecord> out) {
         DiscoveryNotice notice = outcome.notice();
+        if (notice == null) {
+            return;
+        }
         new EncodedOutputs(out)
                 .event(
                         new EventRecord(

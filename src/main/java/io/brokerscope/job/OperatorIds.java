@@ -10,6 +10,7 @@ public final class OperatorIds {
     public static final String SCRAPE = "scrape";
     public static final String CLOCK = "clock";
     public static final String NOTICES = "notices";
+    public static final String TICKS = "ticks";
     public static final String TARGET = "target";
     public static final String TOPICS = "topics";
     public static final String CLUSTERS = "clusters";
