@@ -1,0 +1,125 @@
+package io.brokerscope.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputTopic;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DemoSummaryTest {
+
+    private static final Scenario IDLE =
+            new Scenario(List.of(new Scenario.Topic("audit", 3, 0, 0)), List.of());
+
+    private final DemoView view = new DemoView();
+
+    @Test
+    void allIsWell() throws Exception {
+        broker("4", Quality.MEASURED);
+        ledger();
+        view.add(
+                OutputTopic.METRICS,
+                "guid",
+                OutputJson.write(
+                        Entities.topicMetrics(
+                                "audit",
+                                10_000,
+                                0,
+                                Quality.MEASURED,
+                                Map.of("topic.messages.in.rate", 2.5))));
+        view.add(OutputTopic.EVENTS, "demo/4", new byte[0]);
+        DemoSummary summary = summary();
+        assertThat(summary.ok()).isTrue();
+        JsonNode json = new ObjectMapper().readTree(summary.toJson());
+        assertThat(json.at("/ok").asBoolean()).isTrue();
+        assertThat(json.at("/targets").asInt()).isEqualTo(1);
+        assertThat(json.at("/brokersMeasured").asInt()).isEqualTo(1);
+        assertThat(json.at("/ticks/expected").asInt()).isEqualTo(2);
+        assertThat(json.at("/ticks/lost").asInt()).isZero();
+        assertThat(json.at("/outcomes/OBSERVED").asInt()).isEqualTo(1);
+        assertThat(json.at("/outcomes/FAILED").asInt()).isEqualTo(1);
+        assertThat(json.at("/entities/MESSAGE_QUEUE_BROKER").asInt()).isEqualTo(1);
+        assertThat(json.path("records").path("brokerscope.outcomes").asInt()).isEqualTo(3);
+        assertThat(json.path("records").path("brokerscope.dead-letters").asInt(-1)).isZero();
+        assertThat(json.at("/rates/0/topic").asText()).isEqualTo("audit");
+        assertThat(json.at("/rates/0/measuredPerSec").asDouble()).isEqualTo(2.5);
+        assertThat(json.at("/rates/0/producedPerSec").isNull()).isTrue();
+        assertThat(summary.toText())
+                .contains(
+                        "Ran 12 s: 1 targets, 2 ticks expected, 2 present, 0 lost, 0 doubled",
+                        "Outcomes: OBSERVED 1, FAILED 1",
+                        "Topic audit: produced - msg/s, measured 2.5 msg/s (-); - B/s, measured - B/s (-)")
+                .noneMatch(line -> line.startsWith("WRONG"));
+    }
+
+    @Test
+    void nothingMeasuredIsWrong() {
+        broker("4", Quality.LAST_KNOWN);
+        assertThat(summary().ok()).isFalse();
+        assertThat(summary().problems())
+                .containsExactly("no broker is measured", "no tick has an outcome");
+        assertThat(summary().toText()).contains("WRONG: no broker is measured", "Outcomes: none");
+    }
+
+    @Test
+    void everythingThatIsWrongIsTold() {
+        TickAudit.Result bad = new TickAudit.Result(1, 1, 9, 5, 4, 3, 2, 1, 7, Map.of());
+        assertThat(DemoSummary.problems(bad, 3, Optional.of("it broke")))
+                .containsExactly(
+                        "4 ticks have no outcome",
+                        "3 outcomes are there twice",
+                        "2 outcomes belong to no expected tick",
+                        "1 incarnations have no ADDED record",
+                        "7 records count their ticks wrong",
+                        "workload: it broke");
+    }
+
+    @Test
+    void tombstonesRemoveEntities() {
+        broker("4", Quality.MEASURED);
+        view.add(OutputTopic.ENTITIES, EntityType.MESSAGE_QUEUE_BROKER + "|4", null);
+        assertThat(view.entities()).isEmpty();
+    }
+
+    @Test
+    void differencesAreRelativeToTheTruth() {
+        assertThat(DemoSummary.difference(200.0, 201.0)).isEqualTo(0.5);
+        assertThat(DemoSummary.difference(200.0, 198.0)).isEqualTo(-1.0);
+        assertThat(DemoSummary.difference(0.0, 198.0)).isNull();
+        assertThat(DemoSummary.difference(null, 198.0)).isNull();
+        assertThat(DemoSummary.difference(200.0, null)).isNull();
+    }
+
+    private DemoSummary summary() {
+        try (Workload workload = Workload.start("127.0.0.1:1", IDLE)) {
+            return DemoSummary.of(view, workload, IDLE, 12.3);
+        }
+    }
+
+    private void broker(String id, Quality quality) {
+        EntityRecord entity =
+                Entities.entity(EntityType.MESSAGE_QUEUE_BROKER, id, quality, 1L, Map.of());
+        view.add(OutputTopic.ENTITIES, entity.guid(), OutputJson.write(entity));
+    }
+
+    private void ledger() {
+        view.add(OutputTopic.OUTCOMES, "demo/4", OutputJson.write(Ledger.added("4", 1, 10_000)));
+        view.add(
+                OutputTopic.OUTCOMES,
+                "demo/4",
+                OutputJson.write(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000)));
+        view.add(
+                OutputTopic.OUTCOMES,
+                "demo/4",
+                OutputJson.write(Ledger.tick(OutcomeKind.FAILED, "4", 1, 12_000)));
+    }
+}

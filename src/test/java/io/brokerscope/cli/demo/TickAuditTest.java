@@ -1,0 +1,206 @@
+package io.brokerscope.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.output.LedgerRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class TickAuditTest {
+
+    private final TickAudit audit = new TickAudit();
+
+    @Test
+    void anEmptyLedgerExpectsNothing() {
+        TickAudit.Result result = audit.result();
+        assertThat(result.exact()).isTrue();
+        assertThat(result.targets()).isZero();
+        assertThat(result.expected()).isZero();
+        assertThat(result.outcomes()).isEmpty();
+    }
+
+    @Test
+    void everyTickOnceIsExact() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.FAILED, "4", 1, 12_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 14_000));
+        TickAudit.Result result = audit.result();
+        assertThat(result.exact()).isTrue();
+        assertThat(result.expected()).isEqualTo(3);
+        assertThat(result.present()).isEqualTo(3);
+        assertThat(result.outcomes())
+                .containsEntry(OutcomeKind.OBSERVED, 2L)
+                .containsEntry(OutcomeKind.FAILED, 1L);
+    }
+
+    @Test
+    void anIncarnationWithoutAnyOutcomeYetExpectsNothing() {
+        add(Ledger.added("4", 1, 10_000));
+        assertThat(audit.result().exact()).isTrue();
+        assertThat(audit.result().targets()).isEqualTo(1);
+        assertThat(audit.result().expected()).isZero();
+    }
+
+    @Test
+    void aRangeOfMissedTicksCountsAsItsTicks() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.missed("4", 1, 12_000, 30_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 32_000));
+        TickAudit.Result result = audit.result();
+        assertThat(result.exact()).isTrue();
+        assertThat(result.expected()).isEqualTo(12);
+        assertThat(result.outcomes()).containsEntry(OutcomeKind.MISSED, 10L);
+    }
+
+    @Test
+    void ticksBetweenTwoOutcomesAreLost() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 16_000));
+        assertThat(audit.result().lost()).isEqualTo(2);
+        assertThat(audit.result().exact()).isFalse();
+    }
+
+    @Test
+    void ticksBeforeTheFirstOutcomeAreLost() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 14_000));
+        assertThat(audit.result().lost()).isEqualTo(2);
+    }
+
+    @Test
+    void ticksUpToRetirementAreLostWhenTheyHaveNoOutcome() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.retired("4", 1, 14_000));
+        assertThat(audit.result().lost()).isEqualTo(2);
+    }
+
+    @Test
+    void anIncarnationThatRetiredBeforeItsFirstTickIsExact() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.retired("4", 1, 8_000));
+        assertThat(audit.result().exact()).isTrue();
+    }
+
+    @Test
+    void aTickWithTwoOutcomesIsDoubled() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.FAILED, "4", 1, 10_000));
+        assertThat(audit.result().doubled()).isEqualTo(1);
+        assertThat(audit.result().present()).isEqualTo(1);
+        assertThat(audit.result().lost()).isZero();
+    }
+
+    @Test
+    void aRangeThatOverlapsOutcomesIsDoubledAsFarAsItOverlaps() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 14_000));
+        add(Ledger.missed("4", 1, 10_000, 16_000));
+        assertThat(audit.result().doubled()).isEqualTo(2);
+        assertThat(audit.result().present()).isEqualTo(4);
+    }
+
+    @Test
+    void theSameTickOfAnotherTargetOrIncarnationIsAnotherTick() {
+        for (LedgerRecord record :
+                List.of(
+                        Ledger.added("4", 1, 10_000),
+                        Ledger.added("5", 1, 10_000),
+                        Ledger.added("4", 2, 10_000),
+                        Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000),
+                        Ledger.tick(OutcomeKind.OBSERVED, "5", 1, 10_000),
+                        Ledger.tick(OutcomeKind.OBSERVED, "4", 2, 10_000))) {
+            add(record);
+        }
+        TickAudit.Result result = audit.result();
+        assertThat(result.exact()).isTrue();
+        assertThat(result.targets()).isEqualTo(2);
+        assertThat(result.incarnations()).isEqualTo(3);
+    }
+
+    @Test
+    void outcomesOffTheGridOrOutsideTheStayAreAstray() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 11_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 8_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 12_000));
+        add(Ledger.retired("4", 1, 10_000));
+        TickAudit.Result result = audit.result();
+        assertThat(result.astray()).isEqualTo(3);
+        assertThat(result.lost()).isZero();
+        assertThat(result.exact()).isFalse();
+    }
+
+    @Test
+    void anIncarnationWithoutAddedIsUnannounced() {
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        assertThat(audit.result().unannounced()).isEqualTo(1);
+        assertThat(audit.result().exact()).isFalse();
+    }
+
+    @Test
+    void aRecordThatCountsItsTicksWrongIsMiscounted() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.record(OutcomeKind.MISSED, "4", 1, 10_000, 14_000L, 2));
+        assertThat(audit.result().miscounted()).isEqualTo(1);
+        assertThat(audit.result().exact()).isFalse();
+    }
+
+    @Test
+    void aNoticeIsNoLedgerRecord() {
+        assertThatThrownBy(() -> add(Ledger.record(OutcomeKind.NOTICE, "4", 1, 10_000, null, 0)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Ranges merged in any order count what a count tick by tick counts. */
+    @Property(tries = 300)
+    void countsLikeACountTickByTick(
+            @ForAll @Size(max = 20) List<@IntRange(min = 0, max = 30) Integer> starts,
+            @ForAll @IntRange(min = 1, max = 6) int longest,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        Map<Integer, Integer> outcomesOfTick = new HashMap<>();
+        List<LedgerRecord> records = new ArrayList<>();
+        records.add(Ledger.added("4", 1, 0));
+        int last = -1;
+        for (int start : starts) {
+            int end = start + random.nextInt(longest);
+            records.add(Ledger.missed("4", 1, start * Ledger.INTERVAL, end * Ledger.INTERVAL));
+            for (int tick = start; tick <= end; tick++) {
+                outcomesOfTick.merge(tick, 1, Integer::sum);
+            }
+            last = Math.max(last, end);
+        }
+        Collections.shuffle(records, random);
+        TickAudit shuffled = new TickAudit();
+        records.forEach(shuffled::add);
+        TickAudit.Result result = shuffled.result();
+        assertThat(result.expected()).isEqualTo(last + 1);
+        assertThat(result.present()).isEqualTo(outcomesOfTick.size());
+        assertThat(result.lost()).isEqualTo(last + 1 - outcomesOfTick.size());
+        assertThat(result.doubled())
+                .isEqualTo(outcomesOfTick.values().stream().mapToInt(n -> n - 1).sum());
+        assertThat(result.astray()).isZero();
+    }
+
+    private void add(LedgerRecord record) {
+        audit.add(record);
+    }
+}
