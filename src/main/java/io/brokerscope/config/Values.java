@@ -52,22 +52,17 @@ final class Values {
                 : option.defaultText();
     }
 
-    /** Reports that a value does not go together with the others. Never for secrets. */
+    /** Reports that a single value does not go together with the others. Never for secrets. */
     void refuse(Option<?> option, String must) {
-        Place at = places.get(option.key());
+        Place at = at(option);
         String found;
-        if (!given(option)) {
-            found =
-                    option.defaultText().isEmpty()
-                            ? "missing"
-                            : "found the default \"" + option.defaultText() + "\"";
-        } else if (at.node() instanceof YamlNode.Scalar scalar) {
-            found =
-                    "found "
-                            + Paths.quote(scalar.text())
-                            + (at.isInherited() ? " from the defaults" : "");
+        if (at.node() instanceof YamlNode.Scalar scalar) {
+            String origin = at.isInherited() ? " from the defaults" : "";
+            found = "found " + Paths.quote(scalar.text()) + origin;
+        } else if (option.defaultText().isEmpty()) {
+            found = "missing";
         } else {
-            found = Found.structure(at.node()).replace(", ", "");
+            found = "found the default " + Paths.quote(option.defaultText());
         }
         refuse(at, found + ", must " + must);
     }

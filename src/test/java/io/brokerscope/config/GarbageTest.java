@@ -84,7 +84,7 @@ class GarbageTest {
                     "\uD800",
                     "=");
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void randomPiecesOfYaml(@ForAll("pieces") String yaml) {
         readOrRefused(yaml);
     }
@@ -95,7 +95,7 @@ class GarbageTest {
     }
 
     /** A right file in which one piece is cut out and another put in. */
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void damagedFiles(@ForAll("damaged") String yaml) {
         String message = readOrRefused(yaml);
         assertThat(message).doesNotContain(SECRET);
@@ -130,7 +130,13 @@ class GarbageTest {
                 output:
                   bootstrap: "o:9092"
                   properties: { sasl.jaas.config: hunter2 }
+                defaults:
+                  labels: { env: prod }
+                  kafka: { properties: { ssl.keystore.password: hunter2 } }
+                  scrape: { interval: 30s, auth: { bearer: hunter2 }, tls: { caFile: /ca } }
+                  discovery: { static: [{ id: 1, host: b1 }], interval: 1m }
                 clusters:
+                  - { name: b, scrape: { tls: {} } }
                   - name: a
                     kafka: { bootstrap: "k:9092", properties: { ssl.key.password: hunter2 } }
                     scrape:
