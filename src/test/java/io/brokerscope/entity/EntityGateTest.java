@@ -1,0 +1,93 @@
+package io.brokerscope.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.Status;
+import io.brokerscope.model.output.EntityRecord;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EntityGateTest {
+
+    private static final long INTERVAL = 15_000;
+    private final EntityRecord written = record(0, Status.HEALTHY, 100.0, Map.of("m", 100.0));
+    private final EntityGate gate = EntityGate.of(written);
+
+    @Test
+    void opensForTheFirstWord() {
+        assertThat(EntityGate.opens(null, written, INTERVAL)).isTrue();
+    }
+
+    @Test
+    void staysShutWhileNothingChanges() {
+        EntityRecord next = record(59_999, Status.HEALTHY, 100.0, Map.of("m", 104.0));
+        assertThat(EntityGate.opens(gate, next, INTERVAL)).isFalse();
+    }
+
+    @Test
+    void opensForAHeartbeat() {
+        EntityRecord next = record(60_000, Status.HEALTHY, 100.0, Map.of("m", 100.0));
+        assertThat(EntityGate.opens(gate, next, INTERVAL)).isTrue();
+        EntityRecord quick = record(8_000, Status.HEALTHY, 100.0, Map.of("m", 100.0));
+        assertThat(EntityGate.opens(gate, quick, 2_000)).isTrue();
+    }
+
+    @Test
+    void opensForAChange() {
+        assertThat(
+                        EntityGate.opens(
+                                gate,
+                                record(1, Status.DEGRADED, 100.0, Map.of("m", 100.0)),
+                                INTERVAL))
+                .isTrue();
+        assertThat(
+                        EntityGate.opens(
+                                gate,
+                                record(1, Status.HEALTHY, null, Map.of("m", 100.0)),
+                                INTERVAL))
+                .isTrue();
+        assertThat(
+                        EntityGate.opens(
+                                gate,
+                                record(1, Status.HEALTHY, 100.0, Map.of("m", 106.0)),
+                                INTERVAL))
+                .isTrue();
+        assertThat(EntityGate.opens(gate, record(1, Status.HEALTHY, 100.0, Map.of()), INTERVAL))
+                .isTrue();
+        assertThat(
+                        EntityGate.opens(
+                                gate,
+                                record(1, Status.HEALTHY, 100.0, Map.of("n", 100.0)),
+                                INTERVAL))
+                .isTrue();
+    }
+
+    private static EntityRecord record(
+            long emittedAt, Status status, Double score, Map<String, Double> metrics) {
+        return new EntityRecord(
+                1,
+                "guid",
+                EntityType.MESSAGE_QUEUE_BROKER,
+                "1",
+                "acme",
+                "c",
+                "kafka",
+                Map.of(),
+                Map.of(),
+                status,
+                score,
+                List.of(),
+                Quality.MEASURED,
+                0,
+                0L,
+                emittedAt,
+                emittedAt,
+                0,
+                metrics,
+                new Coverage(1, 1, 0, 0));
+    }
+}

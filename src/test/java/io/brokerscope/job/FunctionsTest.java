@@ -1,0 +1,273 @@
+package io.brokerscope.job;
+
+import static io.brokerscope.testsupport.Fixtures.INTERVAL_MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.entity.RollupColumns;
+import io.brokerscope.health.HealthScore;
+import io.brokerscope.job.target.TargetTracker;
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.DiscoveryNotice;
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.SeriesTable.SeriesKey;
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.output.EventRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.RecordedOutputs;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The functions around the cores, in Flink's operator harness. */
+class FunctionsTest {
+
+    private static final long START = 1_000_000_000_000L;
+    private static final SeriesKey ORDERS = new SeriesKey("topic.bytes_in", "orders", null);
+
+    private final TargetSpec spec = Fixtures.spec(Fixtures.cluster("c"), "7");
+
+    @Test
+    void aTargetGoesOnFromItsSavepointAndLeavesNothingBehind() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = target()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(spec, 1, START)));
+            harness.processElement(observed(0, 100));
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = target()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(observed(1, 250));
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS))
+                    .singleElement()
+                    .satisfies(
+                            json ->
+                                    assertThat(OutputJson.readMetrics(json).dueAt())
+                                            .isEqualTo(START + INTERVAL_MS));
+            assertThat(harness.getSideOutput(TargetFunction.TOPICS)).hasSize(2);
+            assertThat(harness.getSideOutput(TargetFunction.CLUSTERS)).hasSize(1);
+            harness.processElement(record(Fixtures.retired(spec, 1, START + INTERVAL_MS)));
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.extractOutputValues())
+                    .anySatisfy(
+                            record -> {
+                                assertThat(record.topic()).isEqualTo(OutputTopic.ENTITIES);
+                                assertThat(record.value()).isNull();
+                            });
+        }
+    }
+
+    @Test
+    void aSecondOutcomeOfATickIsRefused() throws Exception {
+        try (var harness = target()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(spec, 1, START)));
+            harness.processElement(observed(0, 100));
+            int before = harness.extractOutputValues().size();
+            harness.processElement(observed(0, 100));
+            assertThat(harness.extractOutputValues()).hasSize(before);
+        }
+    }
+
+    @Test
+    void aRollupClosesItsWindowByTimerAndLeavesNeitherStateNorTimersBehind() throws Exception {
+        List<Contribution> contributions = contributions();
+        try (var harness = rollup(RollupColumns.CLUSTER)) {
+            harness.open();
+            for (Contribution contribution : contributions) {
+                if (contribution.shard() == Contribution.CLUSTER_SHARD) {
+                    harness.processElement(new StreamRecord<>(contribution));
+                }
+            }
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+            harness.processWatermark(START + 10 * INTERVAL_MS);
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS)).hasSize(1);
+            assertThat(harness.numEventTimeTimers()).isZero();
+            for (String target : List.of("7", "8")) {
+                harness.processElement(
+                        new StreamRecord<>(
+                                Contribution.empty(
+                                        Contribution.Kind.LEFT,
+                                        new TargetId("c", target),
+                                        Contribution.CLUSTER_SHARD,
+                                        1,
+                                        START,
+                                        START,
+                                        Quality.UNKNOWN,
+                                        null)));
+            }
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void topicsRollUpFromRestoredState() throws Exception {
+        List<Contribution> contributions = contributions();
+        OperatorSubtaskState snapshot;
+        try (var harness = rollup(RollupColumns.TOPIC)) {
+            harness.open();
+            for (Contribution contribution : contributions) {
+                if (contribution.shard() != Contribution.CLUSTER_SHARD) {
+                    harness.processElement(new StreamRecord<>(contribution));
+                }
+            }
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = rollup(RollupColumns.TOPIC)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processWatermark(START + 10 * INTERVAL_MS);
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS))
+                    .singleElement()
+                    .satisfies(
+                            json ->
+                                    assertThat(OutputJson.readMetrics(json).name())
+                                            .isEqualTo("orders"));
+        }
+    }
+
+    @Test
+    void noticesBecomeEvents() {
+        for (DiscoveryNotice.Type type : DiscoveryNotice.Type.values()) {
+            List<OutputRecord> events = new ArrayList<>();
+            new NoticeFunction()
+                    .flatMap(
+                            notice(new DiscoveryNotice("c", type, "said", 5)),
+                            new ListCollector<>(events));
+            EventRecord event = OutputJson.readEvent(events.get(0).value());
+            assertThat(event.type().name()).isEqualTo(type.name());
+            assertThat(event.cluster()).isEqualTo("c");
+            assertThat(event.message()).isEqualTo("said");
+            assertThat(events.get(0).key()).isEqualTo("c");
+        }
+    }
+
+    @Test
+    void outcomesAreNoNotices() {
+        List<OutputRecord> events = new ArrayList<>();
+        new NoticeFunction().flatMap(Fixtures.added(spec, 1, START), new ListCollector<>(events));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void watermarksFollowTheClock() {
+        List<Watermark> emitted = new ArrayList<>();
+        WatermarkOutput output =
+                new WatermarkOutput() {
+                    @Override
+                    public void emitWatermark(Watermark watermark) {
+                        emitted.add(watermark);
+                    }
+
+                    @Override
+                    public void markIdle() {}
+
+                    @Override
+                    public void markActive() {}
+                };
+        ClockWatermarks watermarks =
+                new ClockWatermarks(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC));
+        watermarks.onEvent(Fixtures.added(spec, 1, START), START, output);
+        assertThat(emitted).isEmpty();
+        watermarks.onPeriodicEmit(output);
+        assertThat(emitted).containsExactly(new Watermark(START - 1_000));
+    }
+
+    /** Broker 7 was read, broker 8 was not. */
+    private List<Contribution> contributions() {
+        List<Contribution> contributions = new ArrayList<>();
+        var tracker = new TargetTracker("acme", OutputSettings.Ledger.OFF, 2, new HealthScore());
+        var out = new RecordedOutputs();
+        TargetSpec other = Fixtures.spec(spec.cluster(), "8");
+        tracker.accept(null, Fixtures.added(other, 1, START), START, out, contributions::add);
+        var state =
+                tracker.accept(null, Fixtures.added(spec, 1, START), START, out, contributions::add)
+                        .state();
+        tracker.accept(state, observed(0, 100).getValue(), START, out, contributions::add);
+        return contributions;
+    }
+
+    private StreamRecord<ScrapeOutcome> observed(int tick, long bytes) {
+        long dueAt = START + tick * INTERVAL_MS;
+        return record(
+                Fixtures.observed(
+                        spec,
+                        1,
+                        dueAt,
+                        dueAt,
+                        Fixtures.readings(1, true, Map.of(ORDERS, bytes), Map.of())));
+    }
+
+    private static ScrapeOutcome notice(DiscoveryNotice notice) {
+        return new ScrapeOutcome(
+                OutcomeKind.NOTICE,
+                null,
+                0,
+                0,
+                0,
+                (FailureReason) null,
+                "",
+                null,
+                null,
+                null,
+                null,
+                notice);
+    }
+
+    private static StreamRecord<ScrapeOutcome> record(ScrapeOutcome outcome) {
+        return new StreamRecord<>(outcome, outcome.dueAt());
+    }
+
+    private static List<byte[]> values(List<OutputRecord> records, OutputTopic topic) {
+        return records.stream()
+                .filter(record -> record.topic() == topic && record.value() != null)
+                .map(OutputRecord::value)
+                .toList();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, ScrapeOutcome, OutputRecord>
+            target() throws Exception {
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(
+                                new TargetFunction("acme", OutputSettings.Ledger.GOLDEN, 2)),
+                        outcome -> outcome.target().toString(),
+                        Types.STRING);
+        harness.setProcessingTime(START);
+        return harness;
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Contribution, OutputRecord>
+            rollup(RollupColumns columns) throws Exception {
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new RollupFunction(columns, "acme")),
+                        Contribution::key,
+                        Types.STRING);
+        harness.setProcessingTime(START);
+        return harness;
+    }
+}
