@@ -2,6 +2,7 @@ package io.brokerscope.scrape.prometheus;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,8 +49,8 @@ final class SeriesSyntax {
     private boolean quotedNames;
     private boolean escapes;
 
-    /** All bytes between quotes, or-ed: negative if one of them is not ASCII. */
-    private int allBytes;
+    /** The cheapest one that reads the text at hand. */
+    private Charset charset;
 
     private String name;
     private String[] labels;
@@ -63,7 +64,6 @@ final class SeriesSyntax {
     private String[] previousLabels;
     private String previousName;
     private boolean previousEscapes;
-    private int previousAllBytes;
 
     /**
      * Reads a series from {@code from} on.
@@ -78,7 +78,6 @@ final class SeriesSyntax {
             parts = 1;
             named = false;
             escapes = false;
-            allBytes = 0;
             if (from < to && is(bytes[from], NAME_START)) {
                 p = endOf(bytes, from + 1, to, NAME);
                 bounds[0] = 0;
@@ -110,7 +109,6 @@ final class SeriesSyntax {
     int scanExemplarLabels(byte[] bytes, int from, int to) {
         int seriesParts = parts;
         boolean seriesEscapes = escapes;
-        int seriesBytes = allBytes;
         boolean seriesQuotedNames = quotedNames;
         boolean seriesNamed = named;
         // An exemplar has no metric name: as if there already were one.
@@ -118,7 +116,6 @@ final class SeriesSyntax {
         int end = scanLabels(bytes, from + 1, to);
         named = seriesNamed;
         quotedNames = seriesQuotedNames;
-        allBytes = seriesBytes;
         escapes = seriesEscapes;
         parts = seriesParts;
         return end;
@@ -132,8 +129,12 @@ final class SeriesSyntax {
      *     label that occurs twice and the reserved label {@code __name__}
      */
     boolean materialise(byte[] bytes) {
-        if (allBytes < 0 && !isUtf8(bytes)) {
-            return false;
+        charset = StandardCharsets.ISO_8859_1;
+        if (!Words.ascii(bytes, textFrom, textFrom + textLength)) {
+            if (!isUtf8(bytes)) {
+                return false;
+            }
+            charset = StandardCharsets.UTF_8;
         }
         name = shared > 0 ? previousName : part(bytes, 0);
         labels = new String[parts - 1];
@@ -199,7 +200,6 @@ final class SeriesSyntax {
         parts = label;
         named = true;
         escapes = previousEscapes;
-        allBytes = previousAllBytes;
         System.arraycopy(previousBounds, 0, bounds, 0, 2 * label);
         return from + previousBounds[2 * label];
     }
@@ -258,23 +258,22 @@ final class SeriesSyntax {
 
     /** Index of the closing quote, or -1. */
     private int endOfQuoted(byte[] bytes, int from, int to) {
-        int all = 0;
-        for (int p = from; p < to; p++) {
-            byte b = bytes[p];
-            all |= b;
-            if (b == '"') {
-                allBytes |= all;
+        int p = from;
+        while (true) {
+            p = Words.quoteOrBackslash(bytes, p, to);
+            if (p == to) {
+                return -1;
+            }
+            if (bytes[p] == '"') {
                 return p;
             }
-            if (b == '\\') {
-                escapes = true;
-                p++;
-                if (p == to || (bytes[p] != '"' && bytes[p] != '\\' && bytes[p] != 'n')) {
-                    return -1;
-                }
+            escapes = true;
+            p++;
+            if (p == to || (bytes[p] != '"' && bytes[p] != '\\' && bytes[p] != 'n')) {
+                return -1;
             }
+            p++;
         }
-        return -1;
     }
 
     private static int endOf(byte[] bytes, int from, int to, byte kind) {
@@ -312,11 +311,7 @@ final class SeriesSyntax {
     }
 
     private String decoded(byte[] bytes, int from, int length) {
-        return new String(
-                bytes,
-                from,
-                length,
-                allBytes < 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        return new String(bytes, from, length, charset);
     }
 
     private String unescaped(byte[] bytes, int from, int length) {
@@ -349,7 +344,6 @@ final class SeriesSyntax {
         previousName = name;
         previousLabels = labels;
         previousEscapes = escapes;
-        previousAllBytes = allBytes;
         previousParts = parts;
         int[] swap = previousBounds;
         previousBounds = bounds;
