@@ -69,7 +69,12 @@ final class KafkaFailures {
             return "no host name of " + bootstrap + " can be resolved";
         }
         Matcher property = PROPERTY.matcher(message);
-        String which = property.find() ? property.group(1) : "of the client";
+        String which = "of the client";
+        if (message.contains("bootstrap.servers")) {
+            which = "bootstrap.servers";
+        } else if (property.find()) {
+            which = property.group(1);
+        }
         return "the Kafka client for "
                 + bootstrap
                 + " cannot be made: the property "
