@@ -23,7 +23,7 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class KafkaDiscoveryIT {
 
     private static FleetSession session(ClusterSettings... clusters) {
