@@ -101,7 +101,7 @@ final class EndpointTemplate {
         }
         String url = scheme + "://" + expandedAuthority + expandRest(broker);
         try {
-            return new URI(url).toString();
+            return new URI(url).toASCIIString();
         } catch (URISyntaxException e) {
             throw new DiscoveryException("the endpoint template does not become a valid URL");
         }

@@ -25,6 +25,7 @@ final class HttpDiscovery implements BrokerDiscovery {
 
     private final NetworkThread network;
     private final URI uri;
+    private final HostPort at;
     private final DiscoverySettings settings;
     private final NodeIds ids;
 
@@ -37,6 +38,8 @@ final class HttpDiscovery implements BrokerDiscovery {
             throws DiscoveryException {
         this.network = network;
         this.uri = uri(settings.url());
+        // Not URI.getHost(): it knows no host with an underscore, as container networks have them.
+        this.at = HostPort.parse(uri.getRawAuthority());
         this.settings = settings;
         this.ids = ids;
     }
@@ -44,25 +47,25 @@ final class HttpDiscovery implements BrokerDiscovery {
     private static URI uri(String url) throws DiscoveryException {
         URI uri;
         try {
-            uri = new URI(url);
+            uri = new URI(new URI(url).toASCIIString());
         } catch (URISyntaxException e) {
             throw new DiscoveryException("the http_sd URL is not a URL");
         }
-        if (uri.getRawUserInfo() != null) {
-            throw new DiscoveryException(
-                    "the http_sd URL holds credentials; they belong into auth");
-        }
         boolean http = "http".equalsIgnoreCase(uri.getScheme());
         boolean https = "https".equalsIgnoreCase(uri.getScheme());
-        if ((!http && !https) || uri.getHost() == null) {
+        if ((!http && !https) || uri.getRawAuthority() == null) {
             throw new DiscoveryException("the http_sd URL is not an absolute http or https URL");
+        }
+        if (uri.getRawAuthority().indexOf('@') >= 0) {
+            throw new DiscoveryException(
+                    "the http_sd URL holds credentials; they belong into auth");
         }
         return uri;
     }
 
     @Override
     public Found discover(Deadline deadline) throws DiscoveryException, InterruptedException {
-        HttpGet get = new HttpGet(network, uri, headers(), tls(), TargetGroups.MAX_BYTES);
+        HttpGet get = new HttpGet(network, uri, at, headers(), tls(), TargetGroups.MAX_BYTES);
         return ListedBrokers.of(
                 TargetGroups.read(
                         get.body(deadline),

@@ -43,6 +43,7 @@ final class HttpGet {
 
     private final NetworkThread network;
     private final URI uri;
+    private final HostPort at;
     private final Map<String, String> headers;
     private final SslContext tls;
     private final int maxBytes;
@@ -50,7 +51,8 @@ final class HttpGet {
     /**
      * Prepares a request.
      *
-     * @param uri absolute http or https URL with a host and without credentials
+     * @param uri absolute http or https URL without credentials
+     * @param at the host and port in it
      * @param headers request headers
      * @param tls for https; null for http
      * @param maxBytes bytes of the body at most
@@ -58,11 +60,13 @@ final class HttpGet {
     HttpGet(
             NetworkThread network,
             URI uri,
+            HostPort at,
             Map<String, String> headers,
             SslContext tls,
             int maxBytes) {
         this.network = network;
         this.uri = uri;
+        this.at = at;
         this.headers = headers;
         this.tls = tls;
         this.maxBytes = maxBytes;
@@ -131,14 +135,14 @@ final class HttpGet {
 
     private InetAddress[] addresses() throws DiscoveryException {
         try {
-            return InetAddress.getAllByName(uri.getHost());
+            return InetAddress.getAllByName(at.host());
         } catch (UnknownHostException e) {
             throw new DiscoveryException("the host name of " + shown(uri) + " cannot be resolved");
         }
     }
 
     private int port() {
-        return uri.getPort() >= 0 ? uri.getPort() : tls == null ? 80 : 443;
+        return at.port() != null ? at.port() : tls == null ? 80 : 443;
     }
 
     private DiscoveryException tooLate(Deadline deadline) {
@@ -179,7 +183,7 @@ final class HttpGet {
         @Override
         protected void initChannel(Channel channel) {
             if (tls != null) {
-                SslHandler handler = tls.newHandler(channel.alloc(), uri.getHost(), port());
+                SslHandler handler = tls.newHandler(channel.alloc(), at.host(), port());
                 handler.setHandshakeTimeoutMillis(Math.max(1, deadline.remainingMs()));
                 channel.pipeline().addLast(handler);
             }

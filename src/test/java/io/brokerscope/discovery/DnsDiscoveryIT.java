@@ -152,20 +152,25 @@ class DnsDiscoveryIT {
     @Test
     void aLostPacketIsAskedForAgain() throws Exception {
         server.recordsAfterSilence(SERVICE, DnsRecordType.SRV, 1, srv("kafka-0.kafka.test", 9404));
-        assertThat(discover(SERVICE, "SRV", 3000).targets()).hasSize(1);
+        assertThat(discover(SERVICE, "SRV", 6000).targets()).hasSize(1);
         assertThat(server.udpQueries()).isEqualTo(2);
     }
 
     @Test
     void silenceEndsWithTheDeadline() {
         server.isSilent(SERVICE, DnsRecordType.SRV);
-        long start = System.nanoTime();
-        assertThatThrownBy(() -> discover(SERVICE, "SRV", 1000))
-                .isInstanceOf(DiscoveryException.class)
-                .hasMessage(
-                        "no name server answered for SRV _metrics._tcp.kafka.test. within 0.9 s");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(800), Duration.ofSeconds(6));
+        try (NetworkThread network = new NetworkThread()) {
+            DnsLookup lookup = new DnsLookup(network, NameServers.at(server.address()));
+            long start = System.nanoTime();
+            assertThatThrownBy(
+                            () -> lookup.records(SERVICE, DnsRecordType.SRV, Deadline.after(900)))
+                    .isInstanceOf(DiscoveryException.class)
+                    .hasMessage(
+                            "no name server answered for SRV _metrics._tcp.kafka.test. within"
+                                    + " 0.9 s");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(800), Duration.ofSeconds(6));
+        }
     }
 
     @Test

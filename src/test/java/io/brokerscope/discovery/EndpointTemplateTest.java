@@ -31,7 +31,8 @@ class EndpointTemplateTest {
         "http://[{host}]:9404/metrics, fd00::3, http://[fd00::3]:9404/metrics",
         "http://proxy:80/{id}?target={host}:{port}, fd00::3,"
                 + " http://proxy:80/3?target=fd00%3A%3A3:9092",
-        "http://{host}:9404/metrics, kafka_1, http://kafka_1:9404/metrics"
+        "http://{host}:9404/metrics, kafka_1, http://kafka_1:9404/metrics",
+        "http://{host}/mäß, b3, http://b3/m%C3%A4%C3%9F"
     })
     void fillsIn(String template, String host, String url) throws Exception {
         assertThat(EndpointTemplate.of(template).expand(broker(host, 9092, "eu-1a")))

@@ -156,7 +156,8 @@ class FleetSessionTest {
                         Clusters.cluster("k", kafka),
                         Clusters.ofHttp("h1", "b1/targets", 1000, null, null),
                         Clusters.ofHttp("h2", "http://u:geheim@b1/", 1000, null, null),
-                        Clusters.ofHttp("h3", "http:// b1/", 1000, null, null))) {
+                        Clusters.ofHttp("h3", "http:// b1/", 1000, null, null),
+                        Clusters.ofHttp("h4", "http://b_1:0/", 1000, null, null))) {
             assertThatThrownBy(() -> session.discover("d"))
                     .hasMessage("DNS type MX is not known; allowed are SRV, A and AAAA");
             assertThatThrownBy(() -> session.discover("k"))
@@ -167,6 +168,8 @@ class FleetSessionTest {
                     .hasMessageContaining("holds credentials")
                     .hasMessageNotContaining("geheim");
             assertThatThrownBy(() -> session.discover("h3")).hasMessageContaining("not a URL");
+            assertThatThrownBy(() -> session.discover("h4"))
+                    .hasMessageContaining("b_1:0 has no valid port");
         }
     }
 

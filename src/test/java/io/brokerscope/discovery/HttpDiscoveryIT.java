@@ -226,6 +226,17 @@ class HttpDiscoveryIT {
                 .hasMessageContaining("answered in the encoding gzip");
     }
 
+    /** Without the guard of the session, which would end the round too, a little later. */
+    private void getWithin(long ms) throws Exception {
+        try (NetworkThread network = new NetworkThread()) {
+            new HttpDiscovery(
+                            Clusters.ofHttp("c", url("/"), ms, null, null).discovery(),
+                            NodeIds.byPattern(null),
+                            network)
+                    .discover(Deadline.after(ms));
+        }
+    }
+
     private void awaitEnd() {
         try {
             end.await();
@@ -238,7 +249,7 @@ class HttpDiscoveryIT {
     void aServerThatHangsFailsTheRoundInTime() {
         serve("/", exchange -> awaitEnd());
         long start = System.nanoTime();
-        assertThatThrownBy(() -> discover(url("/"), 1000, null))
+        assertThatThrownBy(() -> getWithin(900))
                 .isInstanceOf(DiscoveryException.class)
                 .hasMessage(url("/") + " did not answer completely within 0.9 s");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
@@ -262,9 +273,9 @@ class HttpDiscoveryIT {
                     exchange.close();
                 });
         long start = System.nanoTime();
-        assertThatThrownBy(() -> discover(url("/"), 1000, null))
+        assertThatThrownBy(() -> getWithin(900))
                 .isInstanceOf(DiscoveryException.class)
-                .hasMessageContaining("did not answer completely within 0.9 s");
+                .hasMessage(url("/") + " did not answer completely within 0.9 s");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
     }
 

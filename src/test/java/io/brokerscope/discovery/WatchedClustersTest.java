@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchedClustersTest {
@@ -134,6 +136,23 @@ class WatchedClustersTest {
         assertThat(reads).isZero();
         write("a.yaml", "!".repeat(5000));
         assertThat(watched.look().problems().get(0)).hasSizeLessThan(1500);
+    }
+
+    /** {@code /proc/self/mem} is a regular file that cannot be read at its start, even by root. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatCannotBeReadKeepsWhatItSaidAndIsToldOnce() throws Exception {
+        Path file = folder.resolve("a.yaml");
+        write("a.yaml", "a1");
+        expect(List.of("a1"));
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
+        String told = file + " cannot be read: IOException; what it said before stays in force";
+        expect(List.of("a1"), told);
+        expect(List.of("a1"));
+        Files.delete(file);
+        write("a.yaml", "a2");
+        expect(List.of("a2"));
     }
 
     @Test
