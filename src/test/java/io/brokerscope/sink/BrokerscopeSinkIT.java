@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -26,9 +27,9 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -151,7 +152,8 @@ class BrokerscopeSinkIT {
     }
 
     /** Runs the job to its end; its first attempt fails in a checkpoint. */
-    private static void run(TestSettings settings, int parallelism, long failingCheckpoint) throws Exception {
+    private static void run(TestSettings settings, int parallelism, long failingCheckpoint)
+            throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         boolean fails = failingCheckpoint != NEVER;
@@ -219,8 +221,10 @@ class BrokerscopeSinkIT {
 
         @Override
         public void snapshotState(FunctionSnapshotContext context) {
+            TaskInfo task = getRuntimeContext().getTaskInfo();
             if (context.getCheckpointId() == checkpoint
-                    && getRuntimeContext().getTaskInfo().getAttemptNumber() == 0) {
+                    && task.getIndexOfThisSubtask() == 0
+                    && task.getAttemptNumber() == 0) {
                 throw new IllegalStateException("failing once, on purpose");
             }
         }
