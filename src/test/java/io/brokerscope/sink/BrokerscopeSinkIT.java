@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -220,8 +221,10 @@ class BrokerscopeSinkIT {
 
         @Override
         public void snapshotState(FunctionSnapshotContext context) {
+            TaskInfo task = getRuntimeContext().getTaskInfo();
             if (context.getCheckpointId() == checkpoint
-                    && getRuntimeContext().getTaskInfo().getAttemptNumber() == 0) {
+                    && task.getIndexOfThisSubtask() == 0
+                    && task.getAttemptNumber() == 0) {
                 throw new IllegalStateException("failing once, on purpose");
             }
         }
