@@ -7,6 +7,7 @@ import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.settings.FilterSettings;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -404,6 +405,28 @@ class CollectorTest {
         Readings second = target.read(lines, true).readings();
         assertThat(second.counters()).isSameAs(first.counters());
         assertThat(second.counterValues()).isEqualTo(first.counterValues());
+    }
+
+    @Test
+    void samplesAllocateNothing() {
+        SeriesCollector collector = CATALOG.collector(JX, 100, Target.ALL);
+        collector.begin();
+        int counter = collector.series(BYTES, new String[0]);
+        int folded =
+                collector.series(
+                        "kafka_cluster_partition_replicascount",
+                        new String[] {"topic", "a", "partition", "0"});
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100_000; i++) {
+                collector.sample(counter, i);
+                collector.sample(folded, 3);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isLessThan(10_000);
     }
 
     @Test
