@@ -275,15 +275,11 @@ final class Book {
             rowInvalid[row] = false;
         }
         rowSamples[row]++;
-        double value = raw;
-        if (state == state) {
-            if (!(raw > 0)) {
-                return;
-            }
-            value = state;
-        } else {
-            value = raw * rules[rule].spec().scale();
+        boolean told = !Double.isNaN(state);
+        if (told && !(raw > 0)) {
+            return;
         }
+        double value = told ? state : raw * rules[rule].spec().scale();
         if (rowMetric[row].kind() == MetricKind.COUNTER) {
             addCounter(row, Math.rint(value));
         } else if (Double.isFinite(value) && value >= rowMetric[row].minimum()) {

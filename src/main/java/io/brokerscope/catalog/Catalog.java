@@ -133,10 +133,19 @@ public final class Catalog implements SeriesCatalog {
     }
 
     private static CatalogReader builtInReader() {
-        CatalogReader reader = new CatalogReader();
-        reader.readMetrics(METRICS, resource(METRICS));
-        BUILT_IN.forEach(file -> reader.readRules(file, resource(file), true));
-        return reader;
+        return new CatalogReader(BuiltIn.READER);
+    }
+
+    /** Reads the built-in files once per process. */
+    private static final class BuiltIn {
+
+        static final CatalogReader READER = new CatalogReader();
+
+        static {
+            READER.readMetrics(METRICS, resource(METRICS));
+            BUILT_IN.forEach(file -> READER.readRules(file, resource(file), true));
+            READER.finish();
+        }
     }
 
     private static String resource(String file) {

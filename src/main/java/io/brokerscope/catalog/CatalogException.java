@@ -1,5 +1,6 @@
 package io.brokerscope.catalog;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,7 +30,7 @@ public final class CatalogException extends IllegalArgumentException {
      * @param allowed what is allowed there
      */
     public record Problem(String file, String path, String found, String allowed)
-            implements java.io.Serializable {
+            implements Serializable {
 
         /** One line: file, path, what was found, what is allowed. */
         @Override

@@ -48,6 +48,15 @@ final class CatalogReader {
         return new LinkedHashSet<>(Arrays.asList(words.split(" ")));
     }
 
+    CatalogReader() {}
+
+    /** Goes on from what another reader has read. */
+    CatalogReader(CatalogReader before) {
+        metrics.putAll(before.metrics);
+        fragments.putAll(before.fragments);
+        dialects.putAll(before.dialects);
+    }
+
     Map<String, Metric> metrics() {
         return metrics;
     }

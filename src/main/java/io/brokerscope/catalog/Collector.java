@@ -156,14 +156,14 @@ final class Collector implements SeriesCollector {
     public Collected end(boolean complete) {
         if (book != null) {
             Collected collected = book.end(complete, book.fullName());
-            if (book.stale(complete)) {
-                restartWith(current);
-            } else if (forced < 0 && complete && anotherFitsBetter()) {
+            if (forced < 0 && complete && anotherFitsBetter()) {
                 restartWith(-1);
+            } else if (book.stale(complete)) {
+                restartWith(current);
             }
             return collected;
         }
-        int best = mostVotes();
+        int best = mostVotes(-1);
         if (votes[best].isEmpty()) {
             return endUnrecognised(complete);
         }
@@ -176,21 +176,25 @@ final class Collector implements SeriesCollector {
         next = dialect;
     }
 
-    private int mostVotes() {
-        int best = 0;
-        for (int dialect = 1; dialect < votes.length; dialect++) {
-            if (votes[dialect].cardinality() > votes[best].cardinality()) {
+    /** The dialect whose rules know most, the first by precedence of several, but not this one. */
+    private int mostVotes(int except) {
+        int best = -1;
+        for (int dialect = 0; dialect < votes.length; dialect++) {
+            boolean more = best < 0 || votes[dialect].cardinality() > votes[best].cardinality();
+            if (dialect != except && more) {
                 best = dialect;
             }
         }
         return best;
     }
 
-    /** The margin keeps series that come and go from causing it. */
+    /**
+     * Compares with what the dialect still knows in this answer, not with what it once knew. The
+     * margin keeps series that come and go from causing it.
+     */
     private boolean anotherFitsBetter() {
-        int best = mostVotes();
         int seen = book.ownRulesSeen();
-        return best != current && votes[best].cardinality() - seen > Math.max(2, seen / 8);
+        return votes[mostVotes(current)].cardinality() - seen > Math.max(2, seen / 8);
     }
 
     /** What all dialects have in common is told even where none is recognised. */
