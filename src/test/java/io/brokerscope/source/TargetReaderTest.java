@@ -63,10 +63,10 @@ class TargetReaderTest {
 
     @Test
     void aStartingReaderReportsWhatItWasRestoredWithExceptWhatHasEnded() {
-        TargetSplit running = new TargetSplit(SPEC, 5, GRID.currentDue(now), 0, true, false, List.of());
+        TargetSplit running =
+                new TargetSplit(SPEC, 5, GRID.currentDue(now), 0, true, false, List.of());
         TargetSplit ended =
-                new TargetSplit(
-                        Specs.spec("c", 2, INTERVAL), 6, 30_000, 0, true, true, List.of());
+                new TargetSplit(Specs.spec("c", 2, INTERVAL), 6, 30_000, 0, true, true, List.of());
         reader.addSplits(List.of(running, ended));
         reader.start();
 
@@ -204,7 +204,9 @@ class TargetReaderTest {
         change(TargetChanges.Kind.REPLACE, 5, TargetSplit.fresh(moved, 6));
         pollAll();
 
-        assertThat(emitted).extracting(ScrapeRequest::kind).containsExactly(Kind.ADDED, Kind.RETIRED);
+        assertThat(emitted)
+                .extracting(ScrapeRequest::kind)
+                .containsExactly(Kind.ADDED, Kind.RETIRED);
         assertThat(emitted).extracting(ScrapeRequest::incarnation).containsExactly(6L, 5L);
         assertThat(emitted.get(0).dueAt()).isEqualTo(GRID.nextDue(now));
         assertThat(emitted.get(1).dueAt()).isEqualTo(GRID.currentDue(now));
@@ -281,8 +283,9 @@ class TargetReaderTest {
             pollAll();
         }
 
-        assertThat(emitted).hasSize(200).isSortedAccordingTo(
-                Comparator.comparingLong(ScrapeRequest::dueAt));
+        assertThat(emitted)
+                .hasSize(200)
+                .isSortedAccordingTo(Comparator.comparingLong(ScrapeRequest::dueAt));
     }
 
     @Test
@@ -339,8 +342,7 @@ class TargetReaderTest {
 
     private void change(TargetChanges.Kind kind, long incarnation, TargetSplit successor)
             throws IOException {
-        byte[] bytes =
-                successor == null ? null : new TargetSplitSerializer().serialize(successor);
+        byte[] bytes = successor == null ? null : new TargetSplitSerializer().serialize(successor);
         reader.handleSourceEvents(
                 new TargetChanges(
                         new ArrayList<>(

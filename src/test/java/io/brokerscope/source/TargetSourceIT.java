@@ -205,8 +205,7 @@ class TargetSourceIT {
                                                     .anyMatch(
                                                             l ->
                                                                     !l.retired()
-                                                                            && l.nextDue()
-                                                                                    > from));
+                                                                            && l.nextDue() > from));
                             return behind.isEmpty() || !VIOLATIONS.isEmpty();
                         });
         assertThat(VIOLATIONS).isEmpty();

@@ -166,7 +166,13 @@ class TargetTicksTest {
         assertThatThrownBy(
                         () ->
                                 new TargetSplit(
-                                        SPEC, 1, TargetSplit.NOT_SCHEDULED, 0, true, false, List.of()))
+                                        SPEC,
+                                        1,
+                                        TargetSplit.NOT_SCHEDULED,
+                                        0,
+                                        true,
+                                        false,
+                                        List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TargetSplit(SPEC, 1, 0, 0, false, true, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
