@@ -43,8 +43,8 @@ public final class FleetCheckpointSerializer implements SimpleVersionedSerialize
         Versions.check("enumerator", version, VERSION);
         StateReader in = new StateReader(serialized);
         long highestIncarnation = in.longNumber();
-        Map<String, String> fingerprints = in.map(in::text);
-        Set<String> failing = Set.copyOf(in.list(in::text));
+        Map<String, String> fingerprints = in.map(in::name);
+        Set<String> failing = Set.copyOf(in.list(in::name));
         List<KnownTarget> targets = new ArrayList<>();
         for (TargetSpec spec : TargetSpecCodec.read(in)) {
             targets.add(new KnownTarget(spec, in.longNumber(), in.number()));

@@ -71,6 +71,15 @@ final class StateReader {
         return new String(encoded, StandardCharsets.UTF_8);
     }
 
+    /** A text that is always there. */
+    String name() throws IOException {
+        String name = text();
+        if (name == null) {
+            throw new IOException("a name is missing");
+        }
+        return name;
+    }
+
     /** A value or null. */
     <T> T optional(Read<T> read) throws IOException {
         return flag() ? read.get() : null;
@@ -100,7 +109,7 @@ final class StateReader {
         int size = size();
         Map<String, T> values = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
-            values.put(text(), read.get());
+            values.put(name(), read.get());
         }
         return values;
     }

@@ -126,7 +126,7 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
             return;
         }
         if (failure != null) {
-            LOG.warn("The configured clusters cannot be read.", failure);
+            LOG.debug("The configured clusters cannot be read.", failure);
             tell(fleet.failed(KnownFleet.WHOLE_FLEET, sentence(failure), clock.millis()));
         } else {
             List<DiscoveryNotice> changes = fleet.configured(configured, clock.millis());

@@ -96,7 +96,7 @@ final class TargetSpecCodec {
     private static TargetSpec readTarget(StateReader in, ClusterSettings cluster)
             throws IOException {
         return new TargetSpec(
-                new TargetId(in.text(), in.text()),
+                new TargetId(in.name(), in.name()),
                 in.text(),
                 in.text(),
                 in.text(),

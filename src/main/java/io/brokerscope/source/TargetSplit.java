@@ -13,6 +13,9 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param incarnation which stay of the target this is
  * @param nextDue the first tick without an outcome request, or {@link #NOT_SCHEDULED} where the
  *     reader decides it when it begins
+ * @param follows the last due time that earlier incarnations of the target have told, where this
+ *     one came in their place: its first tick is the first one after it; {@link #NOT_SCHEDULED}
+ *     where there is none
  * @param added whether ADDED was emitted
  * @param retiring whether the incarnation has ended and only RETIRED is left to emit
  * @param predecessors ended incarnations of the same target whose RETIRED is to be emitted after
@@ -22,6 +25,7 @@ public record TargetSplit(
         TargetSpec spec,
         long incarnation,
         long nextDue,
+        long follows,
         boolean added,
         boolean retiring,
         List<Retirement> predecessors)
@@ -46,7 +50,8 @@ public record TargetSplit(
 
     /** A new incarnation of which nothing was told yet. */
     public static TargetSplit fresh(TargetSpec spec, long incarnation) {
-        return new TargetSplit(spec, incarnation, NOT_SCHEDULED, false, false, List.of());
+        return new TargetSplit(
+                spec, incarnation, NOT_SCHEDULED, NOT_SCHEDULED, false, false, List.of());
     }
 
     /** Which incarnation of which target this is. */

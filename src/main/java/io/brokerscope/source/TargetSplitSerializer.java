@@ -25,6 +25,7 @@ public final class TargetSplitSerializer implements SimpleVersionedSerializer<Ta
         TargetSpecCodec.write(out, specs);
         out.longNumber(split.incarnation());
         out.longNumber(split.nextDue());
+        out.longNumber(split.follows());
         out.flag(split.added());
         out.flag(split.retiring());
         for (Retirement ended : split.predecessors()) {
@@ -50,6 +51,7 @@ public final class TargetSplitSerializer implements SimpleVersionedSerializer<Ta
         }
         long incarnation = in.longNumber();
         long nextDue = in.longNumber();
+        long follows = in.longNumber();
         boolean added = in.flag();
         boolean retiring = in.flag();
         List<Retirement> predecessors = new ArrayList<>();
@@ -57,6 +59,11 @@ public final class TargetSplitSerializer implements SimpleVersionedSerializer<Ta
             predecessors.add(new Retirement(spec, in.longNumber(), in.longNumber()));
         }
         in.end();
-        return new TargetSplit(specs.get(0), incarnation, nextDue, added, retiring, predecessors);
+        try {
+            return new TargetSplit(
+                    specs.get(0), incarnation, nextDue, follows, added, retiring, predecessors);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the bytes of a split contradict themselves", e);
+        }
     }
 }

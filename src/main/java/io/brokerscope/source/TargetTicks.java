@@ -77,6 +77,7 @@ final class TargetTicks {
                         split.spec(),
                         split.incarnation(),
                         split.nextDue(),
+                        split.follows(),
                         split.added(),
                         true,
                         split.predecessors()));
@@ -90,14 +91,16 @@ final class TargetTicks {
      */
     static TargetSplit replace(TargetSplit split, TargetSpec spec, long incarnation) {
         List<Retirement> ended = new ArrayList<>(split.predecessors());
+        long told = split.follows();
         if (split.added()) {
             ended.add(new Retirement(split.spec(), split.incarnation(), lastDue(split)));
+            told = Math.max(told, lastDue(split));
         }
         long firstDue =
-                ended.isEmpty()
+                told == TargetSplit.NOT_SCHEDULED
                         ? TargetSplit.NOT_SCHEDULED
-                        : grid(spec).nextDue(ended.get(ended.size() - 1).lastDue());
-        return new TargetSplit(spec, incarnation, firstDue, false, false, ended);
+                        : grid(spec).nextDue(told);
+        return new TargetSplit(spec, incarnation, firstDue, told, false, false, ended);
     }
 
     private static Step add(TargetSplit split, long now) {
@@ -112,22 +115,25 @@ final class TargetTicks {
     private static Step retirePredecessor(TargetSplit split) {
         List<Retirement> ended = split.predecessors();
         Retirement first = ended.get(0);
-        TargetSplit rest =
-                new TargetSplit(
-                        split.spec(),
-                        split.incarnation(),
-                        split.nextDue(),
-                        split.added(),
-                        split.retiring(),
-                        ended.subList(1, ended.size()));
-        boolean last = !rest.added() && rest.predecessors().isEmpty();
+        List<Retirement> left = ended.subList(1, ended.size());
+        boolean over = split.retiring() && !split.added() && left.isEmpty();
         return new Step(
                 Kind.RETIRED,
                 first.spec(),
                 first.incarnation(),
                 first.lastDue(),
                 first.lastDue(),
-                last ? Optional.empty() : Optional.of(rest));
+                over
+                        ? Optional.empty()
+                        : Optional.of(
+                                new TargetSplit(
+                                        split.spec(),
+                                        split.incarnation(),
+                                        split.nextDue(),
+                                        split.follows(),
+                                        split.added(),
+                                        split.retiring(),
+                                        left)));
     }
 
     private static Step tick(TargetSplit split, long now) {
@@ -159,6 +165,7 @@ final class TargetTicks {
                 split.spec(),
                 split.incarnation(),
                 nextDue,
+                split.follows(),
                 true,
                 split.retiring(),
                 split.predecessors());

@@ -1,0 +1,137 @@
+package io.brokerscope.source;
+
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.AuthSettings;
+import io.brokerscope.model.settings.CircuitBreakerSettings;
+import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.DiscoverySettings;
+import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LimitSettings;
+import io.brokerscope.model.settings.RetrySettings;
+import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.StaticBroker;
+import io.brokerscope.model.settings.TlsSettings;
+import java.util.List;
+import java.util.Map;
+
+/** Target specifications for tests. */
+final class Specs {
+
+    private Specs() {}
+
+    /** A target with little in its settings. */
+    static TargetSpec spec(String cluster, int id, long intervalMs) {
+        return spec(cluster, id, intervalMs, "host-" + id);
+    }
+
+    static TargetSpec spec(String cluster, int id, long intervalMs, String host) {
+        return new TargetSpec(
+                new TargetId(cluster, Integer.toString(id)),
+                "http://" + host + ":9404/metrics",
+                host,
+                "",
+                Map.of(),
+                cluster(cluster, intervalMs));
+    }
+
+    static ClusterSettings cluster(String name, long intervalMs) {
+        return new ClusterSettings(
+                name,
+                "kafka",
+                Map.of("environment", "test"),
+                null,
+                new ScrapeSettings(
+                        "http://{host}:9404/metrics",
+                        intervalMs,
+                        intervalMs / 2,
+                        intervalMs / 4,
+                        new RetrySettings(3, 200, 2, 0.5),
+                        new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
+                        new LimitSettings(64 << 20, 200_000),
+                        null,
+                        null,
+                        null),
+                new DiscoverySettings(
+                        DiscoverySettings.Kind.STATIC,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        30_000,
+                        10_000,
+                        null,
+                        null),
+                new FilterSettings(".*", ""),
+                new FilterSettings(".*", ""),
+                new ExpectSettings(null, List.of(), List.of()),
+                300_000);
+    }
+
+    /** A target with a value in every field. */
+    static TargetSpec full() {
+        TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
+        AuthSettings auth =
+                new AuthSettings(
+                        new SecretText("${env:SCRAPE_USER}"),
+                        new SecretText("${file:/secrets/password}"),
+                        new SecretText("${file:/secrets/token}"));
+        return new TargetSpec(
+                new TargetId("prod-eu", "7"),
+                "https://b7.example.com:9404/metrics",
+                "b7.example.com",
+                "eu-west-1a",
+                Map.of("zone", "a", "größe", "xl"),
+                new ClusterSettings(
+                        "prod-eu",
+                        "kafka",
+                        Map.of("environment", "prod", "team", "streaming"),
+                        new KafkaSettings(
+                                new SecretText("${env:BOOTSTRAP}"),
+                                Map.of(
+                                        "security.protocol",
+                                        new SecretText("SASL_SSL"),
+                                        "sasl.jaas.config",
+                                        new SecretText("${file:/secrets/jaas}"))),
+                        new ScrapeSettings(
+                                "https://{host}:{port}/metrics",
+                                15_000,
+                                10_000,
+                                3_000,
+                                new RetrySettings(3, 200, 2.0, 0.5),
+                                new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
+                                new LimitSettings(67_108_864, 200_000),
+                                auth,
+                                tls,
+                                "strimzi"),
+                        new DiscoverySettings(
+                                DiscoverySettings.Kind.HTTP_SD,
+                                List.of(
+                                        new StaticBroker(
+                                                "7",
+                                                "b7.example.com",
+                                                9404,
+                                                "eu-west-1a",
+                                                Map.of("disk", "nvme")),
+                                        new StaticBroker(
+                                                "8", "b8.example.com", null, "", Map.of())),
+                                "/sd/*.json",
+                                "https://sd.example.com/kafka",
+                                "kafka.example.com",
+                                "SRV",
+                                "b(\\d+)",
+                                30_000,
+                                10_000,
+                                auth,
+                                tls),
+                        new FilterSettings(".*", "__.*"),
+                        new FilterSettings("billing.*", ""),
+                        new ExpectSettings(3, List.of("orders", "payments"), List.of("billing")),
+                        300_000));
+    }
+}
