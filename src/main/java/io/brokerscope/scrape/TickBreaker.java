@@ -32,6 +32,8 @@ final class TickBreaker {
     private final CircuitBreaker breaker;
 
     TickBreaker(String name, CircuitBreakerSettings settings, Clock clock) {
+        // The library admits only what comes later than the wait, to the millisecond.
+        Duration open = Duration.ofMillis(Math.max(1, settings.openMs() - 1));
         breaker =
                 CircuitBreaker.of(
                         name,
@@ -41,7 +43,7 @@ final class TickBreaker {
                                 .minimumNumberOfCalls(settings.minimumCalls())
                                 .failureRateThreshold((float) (settings.failureRate() * 100))
                                 .slowCallDurationThreshold(NEVER_SLOW)
-                                .waitDurationInOpenState(Duration.ofMillis(settings.openMs()))
+                                .waitDurationInOpenState(open)
                                 .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
                                 .automaticTransitionFromOpenToHalfOpenEnabled(false)
                                 .writableStackTraceEnabled(false)

@@ -16,7 +16,8 @@ import java.util.List;
  */
 record Credentials(String authorization, Redactor redactor) {
 
-    private static final Credentials NONE = new Credentials(null, new Redactor(List.of()));
+    /** No credentials. */
+    static final Credentials NONE = new Credentials(null, new Redactor(List.of()));
 
     /**
      * Resolves what the settings refer to.

@@ -4,6 +4,7 @@ import io.brokerscope.model.FailureReason;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -58,6 +59,9 @@ final class FailureClassifier {
             return mentions(cause, "timed out")
                     ? FailureReason.CONNECT_TIMEOUT
                     : FailureReason.REFUSED;
+        }
+        if (cause instanceof PrematureChannelClosureException) {
+            return FailureReason.RESET;
         }
         if (cause instanceof ReadTimeoutException) {
             return FailureReason.READ_TIMEOUT;

@@ -8,6 +8,7 @@ import io.brokerscope.scrape.prometheus.FailureClassifier.Format;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
@@ -61,6 +62,7 @@ final class HttpAttempt implements Scraper.Attempt {
 
     private enum Stage {
         QUEUED,
+        PREPARING,
         RESOLVING,
         CONNECTING,
         HANDSHAKE,
@@ -128,6 +130,10 @@ final class HttpAttempt implements Scraper.Attempt {
             case QUEUED ->
                     AttemptResult.failed(
                             FailureReason.INTERNAL, "the I/O thread did not begin" + within);
+            case PREPARING ->
+                    AttemptResult.failed(
+                            FailureReason.CREDENTIALS,
+                            "credentials or certificates were not loaded" + within);
             case RESOLVING ->
                     AttemptResult.failed(
                             FailureReason.DNS,
@@ -164,22 +170,50 @@ final class HttpAttempt implements Scraper.Attempt {
                 noMemory();
                 return;
             }
-            credentials = Credentials.resolve(session.settings().auth());
-            if (session.endpoint().tls()) {
-                ssl = session.scraper().tls().get(session.settings().tls());
-            }
-            connection = session.takeIdle(ssl);
-            if (connection != null) {
-                reused = true;
-                connection.use(this);
-                send();
+            if (session.settings().auth() == null && !session.endpoint().tls()) {
+                prepared(Credentials.NONE, null);
             } else {
-                resolve();
+                stage = Stage.PREPARING;
+                session.scraper().transport().files().execute(this::prepare);
             }
-        } catch (CredentialsException e) {
-            finish(AttemptResult.failed(FailureReason.CREDENTIALS, e.getMessage()), false);
         } catch (RuntimeException e) {
             defect(e);
+        }
+    }
+
+    /** Loads what may come from files, on a thread that may block. */
+    private void prepare() {
+        if (done.get()) {
+            return;
+        }
+        try {
+            Credentials loaded = Credentials.resolve(session.settings().auth());
+            SslContext context =
+                    session.endpoint().tls()
+                            ? session.scraper().tls().get(session.settings().tls())
+                            : null;
+            session.onLoop(() -> prepared(loaded, context));
+        } catch (CredentialsException e) {
+            AttemptResult failed = AttemptResult.failed(FailureReason.CREDENTIALS, e.getMessage());
+            session.onLoop(() -> finish(failed, false));
+        } catch (RuntimeException e) {
+            session.onLoop(() -> defect(e));
+        }
+    }
+
+    private void prepared(Credentials loaded, SslContext context) {
+        if (done.get()) {
+            return;
+        }
+        credentials = loaded;
+        ssl = context;
+        connection = session.takeIdle(context);
+        if (connection != null) {
+            reused = true;
+            connection.use(this);
+            send();
+        } else {
+            resolve();
         }
     }
 
@@ -460,11 +494,7 @@ final class HttpAttempt implements Scraper.Attempt {
                             Content.of(bytes, "")),
                     false);
         } else {
-            fail(
-                    FailureReason.RESET,
-                    arrived
-                            ? "the connection was closed within the head of the answer"
-                            : "the connection was closed before an answer");
+            fail(FailureReason.RESET, "the connection was closed before an answer");
         }
     }
 
@@ -537,6 +567,10 @@ final class HttpAttempt implements Scraper.Attempt {
     }
 
     private void malformedHttp(Throwable cause) {
+        if (cause instanceof PrematureChannelClosureException) {
+            fail(FailureReason.RESET, "the connection was closed within the head of the answer");
+            return;
+        }
         boolean tooLong =
                 cause instanceof TooLongHttpHeaderException
                         || cause instanceof TooLongHttpLineException;

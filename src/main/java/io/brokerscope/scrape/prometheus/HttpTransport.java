@@ -24,6 +24,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,6 +50,7 @@ final class HttpTransport {
 
     private final EventLoopGroup loops =
             new NioEventLoopGroup(THREADS, new DefaultThreadFactory("brokerscope-scrape-io", true));
+    private final FileThread files = new FileThread();
     private final AddressResolverGroup<InetSocketAddress> resolvers;
     private final ByteBufAllocator allocator;
 
@@ -69,6 +73,11 @@ final class HttpTransport {
     /** The thread for one more target. */
     EventLoop nextLoop() {
         return loops.next();
+    }
+
+    /** The thread for what may block: reading credentials and certificates from files. */
+    Executor files() {
+        return files;
     }
 
     /** The addresses of an endpoint; the future is notified on the loop. */
@@ -97,11 +106,12 @@ final class HttpTransport {
 
     /** Closes sockets and ends the threads; does not block. */
     CompletableFuture<Void> close() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        files.shutdownNow();
         resolvers.close();
         loops.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS)
-                .addListener(ended -> closed.complete(null));
-        return closed;
+                .addListener(end -> ended.complete(null));
+        return CompletableFuture.allOf(ended, files.ended);
     }
 
     private static InetSocketAddress addressOf(Endpoint endpoint, byte[] literal) {
@@ -110,6 +120,27 @@ final class HttpTransport {
                     InetAddress.getByAddress(endpoint.host(), literal), endpoint.port());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP literal has 4 or 16 bytes", e);
+        }
+    }
+
+    /** One thread; a file that hangs costs only the targets that read files. */
+    private static final class FileThread extends ThreadPoolExecutor {
+
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        private FileThread() {
+            super(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.MILLISECONDS,
+                    new LinkedBlockingQueue<>(),
+                    new DefaultThreadFactory("brokerscope-scrape-files", true));
+        }
+
+        @Override
+        protected void terminated() {
+            ended.complete(null);
         }
     }
 }

@@ -27,16 +27,12 @@ final class Redactor {
 
     /** The text without the secrets. */
     String redact(String text) {
-        String clean = text;
+        boolean cut = text.endsWith(CUT);
+        String clean = cut ? text.substring(0, text.length() - CUT.length()) : text;
         for (String secret : secrets) {
-            clean = clean.replace(secret, MASK);
+            clean = withoutBeginning(secret, clean.replace(secret, MASK));
         }
-        boolean cut = clean.endsWith(CUT);
-        String tailed = cut ? clean.substring(0, clean.length() - CUT.length()) : clean;
-        for (String secret : secrets) {
-            tailed = withoutBeginning(secret, tailed);
-        }
-        return cut ? tailed + CUT : tailed;
+        return cut ? clean + CUT : clean;
     }
 
     private static String withoutBeginning(String secret, String text) {

@@ -1,0 +1,70 @@
+package io.brokerscope.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+
+    private final MemoryBudget budget = new MemoryBudget(1_000);
+    private final MemoryBudget.Holding one = budget.holding();
+    private final MemoryBudget.Holding other = budget.holding();
+
+    @Test
+    void holdsNoMoreThanItsCapacity() {
+        assertThat(one.grow(700)).isTrue();
+        assertThat(other.grow(301)).isFalse();
+        assertThat(other.grow(300)).isTrue();
+        assertThat(budget.used()).isEqualTo(1_000);
+    }
+
+    @Test
+    void growingBeyondTheCapacityLeavesWhatWasHeld() {
+        one.grow(600);
+        assertThat(one.grow(1_001)).isFalse();
+        assertThat(budget.used()).isEqualTo(600);
+        assertThat(one.grow(100)).as("less than is held").isTrue();
+        assertThat(budget.used()).isEqualTo(600);
+    }
+
+    @Test
+    void aTargetKeepsPartOfWhatItsReadHeld() {
+        one.grow(800);
+        assertThat(one.keep(300)).isTrue();
+        assertThat(budget.used()).isEqualTo(300);
+        assertThat(one.grow(500)).isTrue();
+        assertThat(one.keep(200)).isTrue();
+        assertThat(budget.used()).isEqualTo(200);
+    }
+
+    @Test
+    void targetsKeepNoMoreThanHalf() {
+        one.grow(400);
+        assertThat(one.keep(400)).isTrue();
+        other.grow(300);
+        assertThat(other.keep(101)).isFalse();
+        assertThat(budget.used()).isEqualTo(400);
+        other.grow(300);
+        assertThat(other.keep(100)).isTrue();
+        one.close();
+        assertThat(budget.used()).isEqualTo(100);
+        other.close();
+        assertThat(budget.used()).isZero();
+        other.close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void whatIsNotHeldCannotBeKept() {
+        one.grow(100);
+        assertThat(one.keep(101)).isFalse();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void needsACapacity() {
+        assertThatThrownBy(() -> new MemoryBudget(0)).hasMessageContaining("positive: 0");
+        assertThat(budget.capacity()).isEqualTo(1_000);
+    }
+}
