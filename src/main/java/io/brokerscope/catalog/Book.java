@@ -1,0 +1,431 @@
+package io.brokerscope.catalog;
+
+import io.brokerscope.model.Readings;
+import io.brokerscope.model.SeriesCollector.Collected;
+import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.SeriesTable.SeriesKey;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The rows of one target under one dialect, and the series that lead to them. Rows and series are
+ * added and never removed; a book that holds too much of what is gone asks to be replaced.
+ *
+ * <p>A series leads to one or more <em>links</em>, each to one row; its handle is the first link. A
+ * row takes its value from the first rule of the dialect that is present in the read: exporters
+ * tell some things twice.
+ */
+final class Book {
+
+    /** Not a row: the series is known, but its topic is not wanted. */
+    private static final int IGNORED = -2;
+
+    /** Not a row: there was no room for it, or its topic cannot be one. */
+    private static final int CUT = -3;
+
+    /** Not a row: the start of the process. */
+    private static final int PROCESS_START = -4;
+
+    private static final int MAX_QUALIFIER = 250;
+    private static final int MAX_QUALIFIERS = 512;
+
+    /** The largest double below 2^63. */
+    private static final double MAX_COUNTER = 0x1.fffffffffffffp62;
+
+    private final Dialect dialect;
+    private final Map<String, Metric> metrics;
+    private final int maxRows;
+    private final TopicFilter topics;
+
+    // Links.
+    private int links;
+    private int[] linkNext = new int[256];
+    private int[] linkRow = new int[256];
+    private int[] linkRule = new int[256];
+    private double[] linkState = new double[256];
+    private final int[] ignoredLink;
+    private final int[] cutLink;
+
+    // Rules of the dialect, by index.
+    private final Rule[] rules;
+    private final boolean[] ruleSeen;
+
+    // Rows.
+    private int rows;
+    private SeriesKey[] rowKey = new SeriesKey[128];
+    private Metric[] rowMetric = new Metric[128];
+    private boolean[] rowEvicted = new boolean[128];
+    private int[] rowRule = new int[128];
+    private int[] rowSamples = new int[128];
+    private int[] rowWhole = new int[128];
+    private boolean[] rowPresent = new boolean[128];
+    private boolean[] rowInvalid = new boolean[128];
+    private double[] rowGauge = new double[128];
+    private long[] rowCounter = new long[128];
+    private final Map<SeriesKey, Integer> rowIndex = new HashMap<>();
+    private final Map<String, Integer> qualifiers = new HashMap<>();
+    private int kept;
+    private int evictBelow = Integer.MAX_VALUE;
+    private long keyChars;
+
+    // The read.
+    private int sampled;
+    private int cut;
+    private boolean invalid;
+    private long processStartAt;
+    private int processStartRule;
+
+    private final Columns counters;
+    private final Columns gauges;
+
+    Book(
+            Dialect dialect,
+            Map<String, Metric> metrics,
+            int maxRows,
+            TopicFilter topics,
+            Columns counters,
+            Columns gauges) {
+        this.dialect = dialect;
+        this.metrics = metrics;
+        this.maxRows = maxRows;
+        this.topics = topics;
+        this.counters = counters;
+        this.gauges = gauges;
+        rules = dialect.rules();
+        ruleSeen = new boolean[rules.length];
+        ignoredLink = new int[rules.length];
+        cutLink = new int[rules.length];
+        Arrays.fill(ignoredLink, -1);
+        Arrays.fill(cutLink, -1);
+        begin();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    void begin() {
+        Arrays.fill(ruleSeen, false);
+        Arrays.fill(rowRule, 0, rows, Integer.MAX_VALUE);
+        Arrays.fill(rowSamples, 0, rows, 0);
+        Arrays.fill(rowPresent, 0, rows, false);
+        Arrays.fill(rowInvalid, 0, rows, false);
+        sampled = 0;
+        cut = 0;
+        invalid = false;
+        processStartAt = -1;
+        processStartRule = Integer.MAX_VALUE;
+    }
+
+    /** The handle of a series. */
+    int introduce(Rule.Match match) {
+        int rule = match.rule().index();
+        Metric metric = match.rule().metric();
+        if (metric.kind() == MetricKind.PROCESS_START) {
+            return link(-1, PROCESS_START, rule, Double.NaN);
+        }
+        if (match.topic() != null) {
+            if (!TopicFilter.legal(match.topic())) {
+                return shared(cutLink, CUT, rule);
+            }
+            if (!topics.keeps(match.topic())) {
+                return shared(ignoredLink, IGNORED, rule);
+            }
+        }
+        if (match.qualifier() != null && !legal(match.qualifier())) {
+            return shared(cutLink, CUT, rule);
+        }
+        if (metric.into().isEmpty()) {
+            int row = row(metric, match);
+            return row == CUT ? shared(cutLink, CUT, rule) : link(-1, row, rule, match.state());
+        }
+        int handle = -1;
+        for (String into : metric.into()) {
+            handle = link(handle, row(metrics.get(into), match), rule, match.state());
+        }
+        return handle;
+    }
+
+    private static boolean legal(String qualifier) {
+        return qualifier.length() <= MAX_QUALIFIER
+                && qualifier.chars().noneMatch(Character::isISOControl);
+    }
+
+    private int shared(int[] byRule, int row, int rule) {
+        if (byRule[rule] < 0) {
+            byRule[rule] = link(-1, row, rule, Double.NaN);
+        }
+        return byRule[rule];
+    }
+
+    private int link(int next, int row, int rule, double state) {
+        if (links == linkRow.length) {
+            int size = links * 2;
+            linkNext = Arrays.copyOf(linkNext, size);
+            linkRow = Arrays.copyOf(linkRow, size);
+            linkRule = Arrays.copyOf(linkRule, size);
+            linkState = Arrays.copyOf(linkState, size);
+        }
+        linkNext[links] = next;
+        linkRow[links] = row;
+        linkRule[links] = rule;
+        linkState[links] = state;
+        return links++;
+    }
+
+    private int row(Metric metric, Rule.Match match) {
+        SeriesKey key = new SeriesKey(metric.name(), match.topic(), match.qualifier());
+        Integer known = rowIndex.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (match.topic() == null && match.qualifier() != null) {
+            int already = qualifiers.merge(metric.name(), 1, Integer::sum);
+            if (already > MAX_QUALIFIERS) {
+                return CUT;
+            }
+        }
+        if (kept == maxRows && (match.topic() != null || !evictTopic())) {
+            return CUT;
+        }
+        if (rows == rowKey.length) {
+            growRows();
+        }
+        int row = rows++;
+        rowKey[row] = key;
+        rowMetric[row] = metric;
+        rowRule[row] = Integer.MAX_VALUE;
+        rowIndex.put(key, row);
+        kept++;
+        keyChars += 2L * (length(match.topic()) + length(match.qualifier()));
+        return row;
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
+    }
+
+    private void growRows() {
+        int size = rows * 2;
+        rowKey = Arrays.copyOf(rowKey, size);
+        rowMetric = Arrays.copyOf(rowMetric, size);
+        rowEvicted = Arrays.copyOf(rowEvicted, size);
+        rowRule = Arrays.copyOf(rowRule, size);
+        rowSamples = Arrays.copyOf(rowSamples, size);
+        rowWhole = Arrays.copyOf(rowWhole, size);
+        rowPresent = Arrays.copyOf(rowPresent, size);
+        rowInvalid = Arrays.copyOf(rowInvalid, size);
+        rowGauge = Arrays.copyOf(rowGauge, size);
+        rowCounter = Arrays.copyOf(rowCounter, size);
+    }
+
+    /** Gives up the topic's row that came last; false where every row is the broker's. */
+    private boolean evictTopic() {
+        for (int row = Math.min(evictBelow, rows) - 1; row >= 0; row--) {
+            if (rowKey[row].topic() != null && !rowEvicted[row]) {
+                rowEvicted[row] = true;
+                cut += rowSamples[row];
+                kept--;
+                evictBelow = row;
+                return true;
+            }
+        }
+        evictBelow = 0;
+        return false;
+    }
+
+    /** Adds a sample; allocates nothing. */
+    void sample(int handle, double value) {
+        boolean wasCut = false;
+        for (int link = handle; link >= 0; link = linkNext[link]) {
+            int rule = linkRule[link];
+            int row = linkRow[link];
+            ruleSeen[rule] = true;
+            sampled++;
+            if (row >= 0 && !rowEvicted[row]) {
+                add(row, rule, linkState[link], value);
+            } else if (row == PROCESS_START) {
+                processStart(rule, value);
+            } else if (row != IGNORED) {
+                wasCut = true;
+            }
+        }
+        if (wasCut) {
+            cut++;
+        }
+    }
+
+    private void processStart(int rule, double value) {
+        double millis = Math.rint(value * rules[rule].spec().scale());
+        if (rule <= processStartRule && millis > 0 && millis < MAX_COUNTER) {
+            processStartRule = rule;
+            processStartAt = (long) millis;
+        }
+    }
+
+    private void add(int row, int rule, double state, double raw) {
+        if (rule != rowRule[row]) {
+            if (rule > rowRule[row]) {
+                return;
+            }
+            rowRule[row] = rule;
+            rowSamples[row] = 0;
+            rowPresent[row] = false;
+            rowInvalid[row] = false;
+        }
+        rowSamples[row]++;
+        double value = raw;
+        if (state == state) {
+            if (!(raw > 0)) {
+                return;
+            }
+            value = state;
+        } else {
+            value = raw * rules[rule].spec().scale();
+        }
+        if (rowMetric[row].kind() == MetricKind.COUNTER) {
+            addCounter(row, Math.rint(value));
+        } else if (Double.isFinite(value) && value >= rowMetric[row].minimum()) {
+            addGauge(row, value);
+        }
+    }
+
+    private void addCounter(int row, double value) {
+        if (!(value >= 0 && value <= MAX_COUNTER)) {
+            rowInvalid[row] = true;
+            return;
+        }
+        long whole = (long) value;
+        if (rowPresent[row] && rowMetric[row].fold() != Fold.LAST) {
+            long sum = rowCounter[row] + whole;
+            rowInvalid[row] |= sum < 0;
+            rowCounter[row] = sum;
+        } else {
+            rowCounter[row] = whole;
+            rowPresent[row] = true;
+        }
+    }
+
+    private void addGauge(int row, double value) {
+        double before = rowPresent[row] ? rowGauge[row] : 0;
+        boolean first = !rowPresent[row];
+        switch (rowMetric[row].fold()) {
+            case LAST -> rowGauge[row] = value;
+            case SUM -> rowGauge[row] = before + value;
+            case MAX -> rowGauge[row] = first ? value : Math.max(before, value);
+            case COUNT -> rowGauge[row] = before + 1;
+            case COUNT_POSITIVE -> rowGauge[row] = before + (value > 0 ? 1 : 0);
+            case SUM_POSITIVE -> {
+                if (!(value > 0)) {
+                    return;
+                }
+                rowGauge[row] = before + value;
+            }
+        }
+        rowPresent[row] = true;
+    }
+
+    /**
+     * Ends the read. Of an answer that was not read whole, a row that stands on several series is
+     * given only if all series of the last whole answer are there: half a sum is no value.
+     */
+    Collected end(boolean complete, String name) {
+        counters.begin();
+        gauges.begin();
+        for (int row = 0; row < rows; row++) {
+            if (rowEvicted[row]) {
+                continue;
+            }
+            if (rowInvalid[row]) {
+                invalid = true;
+                continue;
+            }
+            boolean whole =
+                    complete
+                            || !rowMetric[row].fold().needsAll()
+                            || rowWhole[row] > 0 && rowSamples[row] >= rowWhole[row];
+            if (rowPresent[row] && whole) {
+                (rowMetric[row].kind() == MetricKind.COUNTER ? counters : gauges).add(row);
+            }
+        }
+        if (complete) {
+            System.arraycopy(rowSamples, 0, rowWhole, 0, rows);
+        }
+        SeriesTable counterTable = counters.table(rowKey);
+        long[] counterValues = new long[counterTable.rows()];
+        for (int i = 0; i < counterValues.length; i++) {
+            counterValues[i] = rowCounter[counters.row(i)];
+        }
+        SeriesTable gaugeTable = gauges.table(rowKey);
+        double[] gaugeValues = new double[gaugeTable.rows()];
+        for (int i = 0; i < gaugeValues.length; i++) {
+            gaugeValues[i] = rowGauge[gauges.row(i)];
+        }
+        Readings readings =
+                new Readings(
+                        name,
+                        processStartAt,
+                        complete && cut == 0 && !invalid,
+                        counterTable,
+                        counterValues,
+                        gaugeTable,
+                        gaugeValues);
+        return new Collected(readings, cut);
+    }
+
+    /** How many of the dialect's own rules were seen in this read. */
+    int ownRulesSeen() {
+        int seen = 0;
+        for (int i = 0; i < rules.length; i++) {
+            if (ruleSeen[i] && !rules[i].common()) {
+                seen++;
+            }
+        }
+        return seen;
+    }
+
+    /** Name of the dialect with the variant most rules seen in this read speak for. */
+    String fullName() {
+        if (dialect.variants().isEmpty()) {
+            return dialect.name();
+        }
+        int[] votes = new int[dialect.variants().size()];
+        for (int i = 0; i < rules.length; i++) {
+            if (ruleSeen[i] && rules[i].spec().variant() != null) {
+                votes[dialect.variants().indexOf(rules[i].spec().variant())]++;
+            }
+        }
+        int best = -1;
+        boolean tied = false;
+        for (int i = 0; i < votes.length; i++) {
+            if (votes[i] > 0 && (best < 0 || votes[i] > votes[best])) {
+                best = i;
+                tied = false;
+            } else if (best >= 0 && votes[i] == votes[best]) {
+                tied = true;
+            }
+        }
+        return dialect.fullName(best < 0 || tied ? null : dialect.variants().get(best));
+    }
+
+    /** Whether most of what the book holds is gone from the answers, or keeps others out. */
+    boolean stale(boolean complete) {
+        if (!complete) {
+            return links > 8L * sampled + 65_536;
+        }
+        int gone = 0;
+        for (int row = 0; row < rows; row++) {
+            if (rowSamples[row] == 0 && !rowEvicted[row]) {
+                gone++;
+            }
+        }
+        return links - sampled > Math.max(1_024, links / 4)
+                || gone > Math.max(256, rows / 4)
+                || cut > 0 && gone > rows / 8;
+    }
+
+    long retainedBytes() {
+        return 24L * linkRow.length + 192L * rowKey.length + keyChars;
+    }
+}

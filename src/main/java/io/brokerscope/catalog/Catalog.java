@@ -1,0 +1,272 @@
+package io.brokerscope.catalog;
+
+import io.brokerscope.model.SeriesCatalog;
+import io.brokerscope.model.SeriesCollector;
+import io.brokerscope.model.settings.FilterSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The canonical metrics and the dialects that lead to them, read from the files under {@code
+ * /catalog} and from files of the user. Immutable and thread-safe.
+ */
+public final class Catalog implements SeriesCatalog {
+
+    /** Dialect of MBeans as they are: the name of a series is {@code domain:attribute}. */
+    public static final String JMX = "jmx";
+
+    private static final String FOLDER = "/catalog/";
+    private static final String METRICS = "metrics.yaml";
+    private static final List<String> BUILT_IN =
+            List.of(
+                    "jvm.yaml",
+                    "jmx-exporter-2_0_0.yaml",
+                    "jmx-exporter-kraft-3_0_0.yaml",
+                    "strimzi-jmx.yaml",
+                    "strimzi-metrics-reporter.yaml",
+                    "jmx-exporter-no-rules.yaml",
+                    "jmx-exporter-no-rules-lowercase.yaml",
+                    "host.yaml",
+                    "jmx.yaml");
+
+    /** jmx_exporter 1.x adds it to every series of a name to which several MBeans map. */
+    private static final String OBJECT_NAME = "_objectname";
+
+    /** How that label reads, for example {@code kafka.log<type=Log, name=Size><>Value}. */
+    private static final Pattern OBJECT_NAME_TEXT =
+            Pattern.compile("([^<]+)<([^>]*)><([^>]*)>(.+)");
+
+    private final Map<String, Metric> metrics;
+    private final List<Dialect> dialects;
+    private final List<Map<String, List<Rule>>> byName = new ArrayList<>();
+    private final List<List<Rule>> templates = new ArrayList<>();
+    private final Map<String, List<Rule>> jmxRules = new HashMap<>();
+
+    private Catalog(Map<String, Metric> metrics, Collection<Dialect> dialects) {
+        this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        this.dialects =
+                dialects.stream()
+                        .sorted(
+                                Comparator.comparingInt(Dialect::precedence)
+                                        .thenComparing(Dialect::name))
+                        .toList();
+        for (Dialect dialect : this.dialects) {
+            Map<String, List<Rule>> exact = new HashMap<>();
+            List<Rule> open = new ArrayList<>();
+            for (Rule rule : dialect.rules()) {
+                if (rule.hasPlaceholders()) {
+                    open.add(rule);
+                } else {
+                    exact.computeIfAbsent(rule.spec().name(), n -> new ArrayList<>()).add(rule);
+                }
+                if (dialect.name().equals(JMX)) {
+                    jmxRules.computeIfAbsent(rule.metric().name(), n -> new ArrayList<>())
+                            .add(rule);
+                }
+            }
+            byName.add(exact);
+            templates.add(open);
+        }
+    }
+
+    /**
+     * A file of rules.
+     *
+     * @param name what errors call it
+     * @param text its content
+     */
+    public record Source(String name, String text) {}
+
+    /** The catalog as it ships. */
+    public static Catalog builtIn() {
+        return of(List.of());
+    }
+
+    /**
+     * The catalog as it ships and dialects of the user. A user's dialect without a precedence goes
+     * before every built-in one that fits equally well.
+     *
+     * @param extra YAML files, a dialect each
+     * @throws CatalogException if files are unreadable or wrong; tells all problems of all files
+     */
+    public static Catalog load(List<Path> extra) {
+        CatalogReader reader = builtInReader();
+        for (Path path : extra) {
+            try {
+                reader.readRules(path.toString(), Files.readString(path), false);
+            } catch (CharacterCodingException e) {
+                reader.unreadable(path.toString(), "text that is not UTF-8");
+            } catch (IOException e) {
+                reader.unreadable(path.toString(), "a file that cannot be read (" + e + ")");
+            }
+        }
+        reader.finish();
+        return new Catalog(reader.metrics(), reader.dialects());
+    }
+
+    /**
+     * As {@link #load}, of text that is already in memory.
+     *
+     * @throws CatalogException if sources are wrong; tells all problems of all of them
+     */
+    public static Catalog of(List<Source> extra) {
+        CatalogReader reader = builtInReader();
+        extra.forEach(source -> reader.readRules(source.name(), source.text(), false));
+        reader.finish();
+        return new Catalog(reader.metrics(), reader.dialects());
+    }
+
+    private static CatalogReader builtInReader() {
+        CatalogReader reader = new CatalogReader();
+        reader.readMetrics(METRICS, resource(METRICS));
+        BUILT_IN.forEach(file -> reader.readRules(file, resource(file), true));
+        return reader;
+    }
+
+    private static String resource(String file) {
+        try (InputStream in = Catalog.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException("not on the classpath: " + FOLDER + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if no dialect has this name, if {@code maxSeries} is below 1
+     *     or if a filter is no regular expression
+     */
+    @Override
+    public SeriesCollector collector(String dialect, int maxSeries, FilterSettings topics) {
+        int forced = -1;
+        if (dialect != null) {
+            forced = dialectNames().indexOf(dialect);
+            if (forced < 0) {
+                throw new IllegalArgumentException(
+                        "found dialect '" + dialect + "'; allowed: " + dialectNames());
+            }
+        }
+        if (maxSeries < 1) {
+            throw new IllegalArgumentException(
+                    "found " + maxSeries + " series; allowed: 1 or more");
+        }
+        return new Collector(this, forced, maxSeries, new TopicFilter(topics));
+    }
+
+    /** Names of the dialects, in order of precedence. */
+    public List<String> dialectNames() {
+        return dialects.stream().map(Dialect::name).toList();
+    }
+
+    /** The dialects, in order of precedence. */
+    public List<Dialect> dialects() {
+        return dialects;
+    }
+
+    /** The canonical metrics by name, in the order of the documentation. */
+    public Map<String, Metric> metrics() {
+        return metrics;
+    }
+
+    /** The canonical metric of this name. */
+    public Optional<Metric> metric(String name) {
+        return Optional.ofNullable(metrics.get(name));
+    }
+
+    /**
+     * The MBeans a JMX reader has to ask for. What it reads goes to a collector of the dialect
+     * {@link #JMX}: the name of a series is {@code domain:attribute}, its labels are the key
+     * properties of the ObjectName; a text is told by a label {@code value} and the sample 1.
+     */
+    public List<JmxQuery> jmxQueries() {
+        Map<String, TreeSet<String>> queries = new LinkedHashMap<>();
+        for (Rule rule : dialects.get(dialectNames().indexOf(JMX)).rules()) {
+            String name = rule.spec().name();
+            int colon = name.indexOf(':');
+            StringBuilder pattern = new StringBuilder(name.substring(0, colon + 1));
+            rule.spec()
+                    .where()
+                    .forEach(
+                            (key, values) ->
+                                    pattern.append(key)
+                                            .append('=')
+                                            .append(
+                                                    values.size() == 1
+                                                            ? values.iterator().next()
+                                                            : "*")
+                                            .append(','));
+            queries.computeIfAbsent(pattern + "*", p -> new TreeSet<>())
+                    .add(name.substring(colon + 1));
+        }
+        return queries.entrySet().stream()
+                .map(query -> new JmxQuery(query.getKey(), query.getValue()))
+                .toList();
+    }
+
+    /** What a series means in a dialect, or null where the dialect does not know it. */
+    Rule.Match match(int dialect, String name, String[] labels) {
+        List<Rule> rules = byName.get(dialect).get(name);
+        Rule.Match match = rules == null ? null : first(rules, name, labels);
+        if (match == null && !templates.get(dialect).isEmpty()) {
+            match = first(templates.get(dialect), name, labels);
+        }
+        return match != null && sameObject(match.rule().metric(), labels) ? match : null;
+    }
+
+    private static Rule.Match first(List<Rule> rules, String name, String[] labels) {
+        for (Rule rule : rules) {
+            Rule.Match match = rule.match(name, labels);
+            if (match != null) {
+                return match;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the MBean that the series says it comes from, if it says so, is the metric's own. */
+    private boolean sameObject(Metric metric, String[] labels) {
+        String objectName = Rule.label(labels, OBJECT_NAME);
+        List<Rule> own = jmxRules.get(metric.name());
+        if (objectName == null || own == null) {
+            return true;
+        }
+        var parts = OBJECT_NAME_TEXT.matcher(objectName);
+        if (!parts.matches()) {
+            return false;
+        }
+        List<String> keys = new ArrayList<>();
+        for (String property : parts.group(2).split(", ")) {
+            int equals = property.indexOf('=');
+            if (equals > 0) {
+                keys.add(property.substring(0, equals));
+                keys.add(property.substring(equals + 1));
+            }
+        }
+        if (!metric.states().isEmpty()) {
+            keys.addAll(List.of("value", metric.states().keySet().iterator().next()));
+        }
+        String path = parts.group(3).isEmpty() ? "" : parts.group(3).replace(", ", ".") + ".";
+        return first(own, parts.group(1) + ":" + path + parts.group(4), keys.toArray(String[]::new))
+                != null;
+    }
+}

@@ -1,0 +1,220 @@
+package io.brokerscope.catalog;
+
+import io.brokerscope.model.SeriesCollector;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Collects the answers of one target. Until its dialect is known it keeps a book per dialect; at
+ * the end of the read the one whose rules know most of what was introduced is taken.
+ *
+ * <p>Afterwards it goes on counting what other dialects would have known. When clearly fewer rules
+ * of the dialect are seen in a whole answer than another one knows, the dialect is recognised anew
+ * at the next read.
+ */
+final class Collector implements SeriesCollector {
+
+    /** What {@link io.brokerscope.model.Readings#dialect} says where no dialect fits. */
+    static final String NO_DIALECT = "unknown";
+
+    private final Catalog catalog;
+    private final int forced;
+    private final int maxSeries;
+    private final TopicFilter topics;
+    private final List<Dialect> dialects;
+    private final Columns counters = new Columns();
+    private final Columns gauges = new Columns();
+
+    /** Per dialect the rules of its own that know a series introduced in this generation. */
+    private final BitSet[] votes;
+
+    private long generation;
+    private boolean restart;
+    private int next;
+
+    /** The dialect, or -1 while it is being recognised. */
+    private int current;
+
+    private Book book;
+
+    /** While recognising: a book per dialect, null where it knows nothing yet. */
+    private Book[] candidates;
+
+    /** While recognising: per handle the dialects' handles, -1 where a dialect knows nothing. */
+    private int[] candidateHandles;
+
+    private int candidateCount;
+
+    Collector(Catalog catalog, int forced, int maxSeries, TopicFilter topics) {
+        this.catalog = catalog;
+        this.forced = forced;
+        this.maxSeries = maxSeries;
+        this.topics = topics;
+        this.dialects = catalog.dialects();
+        this.votes = new BitSet[dialects.size()];
+        Arrays.setAll(votes, i -> new BitSet());
+        renew(forced);
+    }
+
+    private void renew(int dialect) {
+        current = dialect;
+        counters.renumber();
+        gauges.renumber();
+        for (BitSet vote : votes) {
+            vote.clear();
+        }
+        book = dialect < 0 ? null : newBook(dialect, counters, gauges);
+        candidates = dialect < 0 ? new Book[dialects.size()] : null;
+        candidateHandles = dialect < 0 ? new int[64 * dialects.size()] : null;
+        candidateCount = 0;
+    }
+
+    private Book newBook(int dialect, Columns counterColumns, Columns gaugeColumns) {
+        return new Book(
+                dialects.get(dialect),
+                catalog.metrics(),
+                maxSeries,
+                topics,
+                counterColumns,
+                gaugeColumns);
+    }
+
+    @Override
+    public long begin() {
+        if (restart) {
+            restart = false;
+            generation++;
+            renew(next);
+        } else if (book != null) {
+            book.begin();
+        } else {
+            for (Book candidate : candidates) {
+                if (candidate != null) {
+                    candidate.begin();
+                }
+            }
+        }
+        return generation;
+    }
+
+    @Override
+    public int series(String name, String[] labels) {
+        if (forced >= 0) {
+            Rule.Match match = catalog.match(forced, name, labels);
+            return match == null ? UNKNOWN : book.introduce(match);
+        }
+        int width = dialects.size();
+        if (current < 0 && (candidateCount + 1) * width > candidateHandles.length) {
+            candidateHandles = Arrays.copyOf(candidateHandles, candidateHandles.length * 2);
+        }
+        int handle = UNKNOWN;
+        for (int dialect = 0; dialect < width; dialect++) {
+            Rule.Match match = catalog.match(dialect, name, labels);
+            if (match != null && !match.rule().common()) {
+                votes[dialect].set(match.rule().index());
+            }
+            if (current >= 0) {
+                handle = match != null && dialect == current ? book.introduce(match) : handle;
+                continue;
+            }
+            int own = UNKNOWN;
+            if (match != null) {
+                if (candidates[dialect] == null) {
+                    candidates[dialect] = newBook(dialect, new Columns(), new Columns());
+                }
+                own = candidates[dialect].introduce(match);
+                handle = candidateCount;
+            }
+            candidateHandles[candidateCount * width + dialect] = own;
+        }
+        if (current < 0 && handle != UNKNOWN) {
+            candidateCount++;
+        }
+        return handle;
+    }
+
+    @Override
+    public void sample(int handle, double value) {
+        if (handle < 0) {
+            return;
+        }
+        if (book != null) {
+            book.sample(handle, value);
+            return;
+        }
+        int width = dialects.size();
+        for (int dialect = 0; dialect < width; dialect++) {
+            int own = candidateHandles[handle * width + dialect];
+            if (own >= 0) {
+                candidates[dialect].sample(own, value);
+            }
+        }
+    }
+
+    @Override
+    public Collected end(boolean complete) {
+        if (book != null) {
+            Collected collected = book.end(complete, book.fullName());
+            if (book.stale(complete)) {
+                restartWith(current);
+            } else if (forced < 0 && complete && anotherFitsBetter()) {
+                restartWith(-1);
+            }
+            return collected;
+        }
+        int best = mostVotes();
+        if (votes[best].isEmpty()) {
+            return endUnrecognised(complete);
+        }
+        restartWith(best);
+        return candidates[best].end(complete, candidates[best].fullName());
+    }
+
+    private void restartWith(int dialect) {
+        restart = true;
+        next = dialect;
+    }
+
+    private int mostVotes() {
+        int best = 0;
+        for (int dialect = 1; dialect < votes.length; dialect++) {
+            if (votes[dialect].cardinality() > votes[best].cardinality()) {
+                best = dialect;
+            }
+        }
+        return best;
+    }
+
+    /** The margin keeps series that come and go from causing it. */
+    private boolean anotherFitsBetter() {
+        int best = mostVotes();
+        int seen = book.ownRulesSeen();
+        return best != current && votes[best].cardinality() - seen > Math.max(2, seen / 8);
+    }
+
+    /** What all dialects have in common is told even where none is recognised. */
+    private Collected endUnrecognised(boolean complete) {
+        for (Book candidate : candidates) {
+            if (candidate != null) {
+                if (candidate.stale(complete)) {
+                    restartWith(-1);
+                }
+                return candidate.end(complete, NO_DIALECT);
+            }
+        }
+        return newBook(0, counters, gauges).end(complete, NO_DIALECT);
+    }
+
+    @Override
+    public long retainedBytes() {
+        if (book != null) {
+            return book.retainedBytes();
+        }
+        long bytes = 4L * candidateHandles.length;
+        for (Book candidate : candidates) {
+            bytes += candidate == null ? 0 : candidate.retainedBytes();
+        }
+        return bytes;
+    }
+}
