@@ -1,5 +1,6 @@
 package io.brokerscope.cli;
 
+import io.brokerscope.job.BrokerscopeJob;
 import java.time.Duration;
 
 /** Entry point of the launcher. */
@@ -9,6 +10,11 @@ public final class Main {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Main() {}
+
+    /** Runs the command that the arguments name. */
+    public static void main(String[] args) {
+        run(new ConfiguredJob(BrokerscopeJob::define), args);
+    }
 
     /**
      * Runs one command and exits with its code. On Ctrl-C the JVM waits until the command has

@@ -21,6 +21,7 @@ final class Labels {
                                         + " \"-\", at most 64",
                                 Scalars.line(),
                                 Map.of(),
+                                false,
                                 SANITISED),
                         "{}",
                         description)

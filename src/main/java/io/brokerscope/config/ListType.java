@@ -76,7 +76,7 @@ record ListType<T>(Type<T> items, String distinctBy, boolean notEmpty, boolean w
 
     @Override
     public String name() {
-        return "list of " + items.name();
+        return "list of " + items.name() + "s";
     }
 
     @Override

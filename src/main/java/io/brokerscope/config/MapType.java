@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param keysAllowed the same in words
  * @param values what the values may be
  * @param reserved keys that are not allowed here, each with the reason
+ * @param confidential whether the values may be secrets: a key without a value, or one that cannot
+ *     be a key, may then be a key and a value run together, and is not shown
  * @param canonical what makes two keys collide; null for their text alone
  */
 record MapType<T>(
@@ -23,6 +25,7 @@ record MapType<T>(
         String keysAllowed,
         ScalarType<T> values,
         Map<String, String> reserved,
+        boolean confidential,
         Pattern canonical)
         implements Type<Map<String, T>> {
 
@@ -49,12 +52,20 @@ record MapType<T>(
         Map<String, T> entries = new LinkedHashMap<>();
         Map<String, String> taken = new LinkedHashMap<>();
         for (String key : names) {
-            Place entry = place.child(key);
+            Place entry = entry(place, key);
             Read<T> read = checkKey(entry, key, taken) ? values.read(entry) : Read.invalid();
             entries.put(key, read.value());
             valid &= read.valid();
         }
         return valid ? Read.valid(Collections.unmodifiableMap(entries)) : Read.invalid();
+    }
+
+    private Place entry(Place place, String key) {
+        Place entry = place.child(key);
+        boolean suspicious =
+                !keys.matcher(key).matches()
+                        || (entry.node() instanceof YamlNode.Scalar scalar && scalar.absent());
+        return confidential && suspicious ? entry.withPath(Paths.hiddenChild(place.path())) : entry;
     }
 
     private boolean checkKey(Place entry, String key, Map<String, String> taken) {

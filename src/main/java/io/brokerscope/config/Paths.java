@@ -13,8 +13,16 @@ final class Paths {
     private Paths() {}
 
     static String child(String path, String key) {
-        String shown = SHOWABLE_KEY.matcher(key).matches() ? key : "?";
-        return path.isEmpty() ? shown : path + "." + shown;
+        return SHOWABLE_KEY.matcher(key).matches() ? join(path, key) : hiddenChild(path);
+    }
+
+    /** The path of a key that must not be shown. */
+    static String hiddenChild(String path) {
+        return join(path, "?");
+    }
+
+    private static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
     }
 
     static String item(String path, int index) {

@@ -61,6 +61,10 @@ record Place(
         return new Place(context, path, line, own, node, partial);
     }
 
+    Place withPath(String other) {
+        return new Place(context, other, line, own, inherited, partial);
+    }
+
     Place asPartial() {
         return new Place(context, path, line, own, inherited, true);
     }

@@ -7,12 +7,17 @@ import java.util.function.Predicate;
  * A single value.
  *
  * @param name its name in the reference table
+ * @param bounds what the name leaves open, in few words for the reference table; empty for nothing
  * @param allowed what is allowed
  * @param showable which refused texts an error may show; others may hold a secret
  * @param parser reads the text
  */
 record ScalarType<T>(
-        String name, String allowed, Predicate<String> showable, Function<String, Parsed<T>> parser)
+        String name,
+        String bounds,
+        String allowed,
+        Predicate<String> showable,
+        Function<String, Parsed<T>> parser)
         implements Type<T> {
 
     /**
@@ -38,8 +43,9 @@ record ScalarType<T>(
     }
 
     /** A value that is no secret. */
-    static <T> ScalarType<T> open(String name, String allowed, Function<String, Parsed<T>> parser) {
-        return new ScalarType<>(name, allowed, text -> true, parser);
+    static <T> ScalarType<T> open(
+            String name, String bounds, String allowed, Function<String, Parsed<T>> parser) {
+        return new ScalarType<>(name, bounds, allowed, text -> true, parser);
     }
 
     @Override

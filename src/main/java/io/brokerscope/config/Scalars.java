@@ -3,6 +3,7 @@ package io.brokerscope.config;
 import io.brokerscope.config.ScalarType.Parsed;
 import io.brokerscope.model.settings.SecretText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -47,6 +48,7 @@ final class Scalars {
         long most = amount(to, DURATION_UNITS);
         return ScalarType.open(
                 "duration",
+                from + " to " + to,
                 "a duration from " + from + " to " + to + " in ms, s, m, h or d",
                 text -> within(amount(text, DURATION_UNITS), least, most));
     }
@@ -57,6 +59,7 @@ final class Scalars {
         long most = amount(to, SIZE_UNITS);
         return ScalarType.open(
                 "size",
+                from + " to " + to,
                 "a size from "
                         + from
                         + " to "
@@ -89,6 +92,7 @@ final class Scalars {
     static ScalarType<Integer> whole(int from, int to) {
         return ScalarType.open(
                 "number",
+                from + " to " + to,
                 "a whole number from " + from + " to " + to,
                 text -> {
                     if (!WHOLE.matcher(text).matches()) {
@@ -105,6 +109,7 @@ final class Scalars {
     static ScalarType<Double> decimal(int from, int to) {
         return ScalarType.open(
                 "decimal",
+                from + " to " + to,
                 "a number from " + from + " to " + to,
                 text -> {
                     if (!DECIMAL.matcher(text).matches()) {
@@ -119,6 +124,7 @@ final class Scalars {
     static ScalarType<Double> share(boolean zeroAllowed) {
         return ScalarType.open(
                 "share",
+                zeroAllowed ? "0 to 1" : "above 0, to 1",
                 "a share "
                         + (zeroAllowed ? "from 0 to 1" : "above 0 and up to 1")
                         + ", such as 50% or 0.5",
@@ -142,6 +148,7 @@ final class Scalars {
     static ScalarType<Boolean> flag() {
         return ScalarType.open(
                 "flag",
+                "`true`, `false`",
                 "true or false",
                 text ->
                         switch (text) {
@@ -155,17 +162,12 @@ final class Scalars {
     static <E extends Enum<E>> ScalarType<E> oneOf(Class<E> type) {
         Map<String, E> constants =
                 Arrays.stream(type.getEnumConstants())
-                        .collect(
-                                Collectors.toMap(
-                                        e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                                        e -> e));
-        String allowed =
-                Arrays.stream(type.getEnumConstants())
-                        .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                        .collect(Collectors.joining(" or "));
+                        .collect(Collectors.toMap(Scalars::word, e -> e));
+        List<String> words = Arrays.stream(type.getEnumConstants()).map(Scalars::word).toList();
         return ScalarType.open(
                 "choice",
-                allowed,
+                code(words),
+                String.join(" or ", words),
                 text -> {
                     E constant = constants.get(text);
                     return constant == null ? Parsed.refused() : Parsed.of(constant);
@@ -174,13 +176,22 @@ final class Scalars {
 
     /** One of these words. */
     static ScalarType<String> word(String... words) {
-        return matching("choice", String.join(" or ", words), Arrays.asList(words)::contains);
+        List<String> known = List.of(words);
+        return matching("choice", code(known), String.join(" or ", words), known::contains);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String code(List<String> words) {
+        return words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(", "));
     }
 
     /** A text that matches the pattern over its whole length. */
     static ScalarType<String> text(String name, String pattern, String allowed) {
         Predicate<String> matches = Pattern.compile(pattern).asMatchPredicate();
-        return matching(name, allowed, matches);
+        return matching(name, name.equals("name") ? allowed : "", allowed, matches);
     }
 
     /** Any text on one line, the empty one included. */
@@ -199,9 +210,10 @@ final class Scalars {
 
     /** The same, with the one place where references are expected but do not work. */
     private static ScalarType<String> matching(
-            String name, String allowed, Predicate<String> matches) {
+            String name, String bounds, String allowed, Predicate<String> matches) {
         return ScalarType.open(
                 name,
+                bounds,
                 allowed,
                 text -> {
                     if (text.contains("${")) {
@@ -219,6 +231,7 @@ final class Scalars {
                 "a regular expression" + (groups == 0 ? "" : " with a group in parentheses");
         return ScalarType.open(
                 "regex",
+                groups == 0 ? "" : "with a group in parentheses",
                 allowed,
                 text -> {
                     if (text.length() > MAX_TEXT) {
@@ -244,6 +257,7 @@ final class Scalars {
     static ScalarType<SecretText> secret(String allowed, Predicate<String> literal) {
         return new ScalarType<>(
                 "secret",
+                "",
                 allowed,
                 text -> false,
                 text -> {

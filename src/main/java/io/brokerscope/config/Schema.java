@@ -89,9 +89,9 @@ final class Schema {
                             MAX_TARGETS,
                             SCRAPE,
                             CATALOG,
-                            DEFAULTS,
                             CLUSTERS,
-                            CLUSTERS_FROM)
+                            CLUSTERS_FROM,
+                            DEFAULTS)
                     .rule(List.of(CLUSTERS, CLUSTERS_FROM), Schema::somethingToWatch)
                     .rule(List.of(CLUSTERS, SCRAPE), Schema::everyReadFitsIntoMemory)
                     .into(Schema::config);

@@ -126,8 +126,13 @@ final class Section<T> implements Type<T> {
         Set<String> overridden = overridden(place);
         for (Option<?> option : options) {
             Place child = place.child(option.key());
-            values.read(
-                    option, overridden.contains(option.key()) ? child.withInherited(null) : child);
+            if (overridden.contains(option.key())) {
+                child = child.withInherited(null);
+            }
+            if (option == shorthand && at.own() instanceof YamlNode.Scalar) {
+                child = child.withPath(place.path());
+            }
+            values.read(option, child);
         }
         choices.forEach(choice -> checkChoice(choice, place, values));
         if (place.partial()) {

@@ -136,6 +136,7 @@ final class SecuritySchema {
                                         "a text; " + SecretSyntax.ALLOWED + " are resolved",
                                         text -> true),
                                 reserved,
+                                true,
                                 null),
                         "{}",
                         "Client properties as Kafka names them, dots included. References are"

@@ -49,6 +49,7 @@ final class Urls {
     private static ScalarType<String> type(String name, String allowed, boolean template) {
         return new ScalarType<>(
                 name,
+                "http, https",
                 allowed,
                 text -> text.indexOf('@') < 0 && text.indexOf('?') < 0,
                 text -> parse(text, allowed, template));

@@ -36,7 +36,7 @@ final class YamlProblem {
         EXPLANATIONS.put("found unknown escape character", "an unknown \\ escape in quotes");
         EXPLANATIONS.put("expected escape sequence", "an incomplete \\ escape in quotes");
         EXPLANATIONS.put("expected ',' or", "a [ or { that is not closed, or a missing comma");
-        EXPLANATIONS.put("expected a single document", "a second document, must be one document");
+        EXPLANATIONS.put("but found another document", "a second document, must be one document");
         EXPLANATIONS.put("found undefined tag handle", "a tag; quote a text that begins with !");
         EXPLANATIONS.put("Global tag is not allowed", "a tag; quote a text that begins with !");
         EXPLANATIONS.put("Nesting Depth exceeded", "values nested more than 50 deep");

@@ -1,5 +1,7 @@
 package io.brokerscope.model;
 
+import java.util.UUID;
+
 /**
  * What a source reader emits: a read that is due, or a fact about an incarnation that travels the
  * same way so that it arrives in the same order and under the same checkpoints.
@@ -44,5 +46,13 @@ public record ScrapeRequest(
      * @param process identity of the JVM process, new with every start
      * @param nanos {@link System#nanoTime} of that process
      */
-    public record Origin(String process, long nanos) {}
+    public record Origin(String process, long nanos) {
+
+        private static final String THIS_PROCESS = UUID.randomUUID().toString();
+
+        /** This process, now. */
+        public static Origin here() {
+            return new Origin(THIS_PROCESS, System.nanoTime());
+        }
+    }
 }

@@ -385,12 +385,15 @@ final class OutputCheck {
                             + ". A likely cause is transaction.state.log.replication.factor of its"
                             + " brokers, 3 by default, being larger than their number.");
         } catch (KafkaException e) {
-            String why = reason(e);
+            // The producer turns this refusal into an exception without a class of its own.
+            boolean tooLong =
+                    String.valueOf(e.getMessage())
+                            .contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
             problems.add(
-                    why.contains(Errors.INVALID_TRANSACTION_TIMEOUT.message())
+                    tooLong
                             ? transactionTooLong("less")
                             : "No transaction can be begun on the output cluster: "
-                                    + why
+                                    + reason(e)
                                     + ". Check output.properties.");
         } finally {
             if (producer != null) {

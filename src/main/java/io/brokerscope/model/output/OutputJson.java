@@ -11,9 +11,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brokerscope.model.Coverage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The JSON of the output topics: what is written and what is read back. Every method is thread-safe
@@ -44,7 +46,8 @@ public final class OutputJson {
                     .build();
 
     private static final List<String> ENTITY_REQUIRED =
-            List.of(
+            alwaysThere(
+                    EntityRecord.class,
                     "guid",
                     "entityType",
                     "name",
@@ -58,12 +61,21 @@ public final class OutputJson {
                     "quality",
                     "metrics");
     private static final List<String> METRICS_REQUIRED =
-            List.of("guid", "entityType", "name", "cluster", "quality", "metrics", "increments");
-    private static final List<String> LEDGER_REQUIRED = List.of("kind", "cluster", "target");
+            alwaysThere(
+                    MetricsRecord.class,
+                    "guid",
+                    "entityType",
+                    "name",
+                    "cluster",
+                    "quality",
+                    "metrics",
+                    "increments");
+    private static final List<String> LEDGER_REQUIRED =
+            alwaysThere(LedgerRecord.class, "kind", "cluster", "target");
     private static final List<String> EVENT_REQUIRED =
-            List.of("type", "severity", "message", "attributes");
+            alwaysThere(EventRecord.class, "type", "severity", "message", "attributes");
     private static final List<String> DEAD_LETTER_REQUIRED =
-            List.of("cluster", "target", "excerpt", "detail");
+            alwaysThere(DeadLetter.class, "cluster", "target", "excerpt", "detail");
 
     private OutputJson() {}
 
@@ -242,6 +254,16 @@ public final class OutputJson {
      */
     public static DeadLetter readDeadLetter(byte[] value) {
         return read(value, "dead-letters", DeadLetter.class, DEAD_LETTER_REQUIRED);
+    }
+
+    /** These fields and those that cannot be null. */
+    private static List<String> alwaysThere(Class<? extends Record> type, String... others) {
+        return Stream.concat(
+                        Arrays.stream(type.getRecordComponents())
+                                .filter(component -> component.getType().isPrimitive())
+                                .map(RecordComponent::getName),
+                        Arrays.stream(others))
+                .toList();
     }
 
     private static <T> T read(byte[] value, String topic, Class<T> type, List<String> required) {

@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * HTTP credentials: either user name and password (basic), or a token (bearer).
  *
@@ -7,4 +9,5 @@ package io.brokerscope.model.settings;
  * @param password for basic; null for bearer
  * @param bearer the token; null for basic
  */
-public record AuthSettings(SecretText username, SecretText password, SecretText bearer) {}
+public record AuthSettings(SecretText username, SecretText password, SecretText bearer)
+        implements Serializable {}

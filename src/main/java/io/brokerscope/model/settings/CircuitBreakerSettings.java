@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * The circuit of one target. It counts ticks, not attempts.
  *
@@ -10,4 +12,5 @@ package io.brokerscope.model.settings;
  * @param halfOpenCalls ticks tried in the half-open state
  */
 public record CircuitBreakerSettings(
-        double failureRate, int window, int minimumCalls, long openMs, int halfOpenCalls) {}
+        double failureRate, int window, int minimumCalls, long openMs, int halfOpenCalls)
+        implements Serializable {}

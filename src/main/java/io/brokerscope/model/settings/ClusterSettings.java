@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -26,4 +27,5 @@ public record ClusterSettings(
         FilterSettings topics,
         FilterSettings groups,
         ExpectSettings expect,
-        long lastKnownMs) {}
+        long lastKnownMs)
+        implements Serializable {}

@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -29,7 +30,8 @@ public record DiscoverySettings(
         long intervalMs,
         long timeoutMs,
         AuthSettings auth,
-        TlsSettings tls) {
+        TlsSettings tls)
+        implements Serializable {
 
     /** The ways of discovery. */
     public enum Kind {

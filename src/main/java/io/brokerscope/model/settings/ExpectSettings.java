@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,4 +10,5 @@ import java.util.List;
  * @param topics names of topics that must exist; never null
  * @param groups names of consumer groups that must exist; never null
  */
-public record ExpectSettings(Integer brokers, List<String> topics, List<String> groups) {}
+public record ExpectSettings(Integer brokers, List<String> topics, List<String> groups)
+        implements Serializable {}

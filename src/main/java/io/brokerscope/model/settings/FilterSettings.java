@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * Which names are looked at: those that match {@code include} and not {@code exclude}, each over
  * the whole name.
@@ -7,4 +9,4 @@ package io.brokerscope.model.settings;
  * @param include regular expression
  * @param exclude regular expression; the empty string excludes nothing
  */
-public record FilterSettings(String include, String exclude) {}
+public record FilterSettings(String include, String exclude) implements Serializable {}

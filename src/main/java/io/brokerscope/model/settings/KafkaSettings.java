@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -8,4 +9,5 @@ import java.util.Map;
  * @param bootstrap bootstrap servers, comma separated
  * @param properties client properties as Kafka names them; never null
  */
-public record KafkaSettings(SecretText bootstrap, Map<String, SecretText> properties) {}
+public record KafkaSettings(SecretText bootstrap, Map<String, SecretText> properties)
+        implements Serializable {}

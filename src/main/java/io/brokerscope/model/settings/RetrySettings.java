@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * Retries within the budget of one tick.
  *
@@ -9,4 +11,5 @@ package io.brokerscope.model.settings;
  * @param jitter share by which a pause varies at random, 0 to 1: a pause of 200 ms with 0.5 lies
  *     between 100 and 300 ms
  */
-public record RetrySettings(int attempts, long backoffMs, double multiplier, double jitter) {}
+public record RetrySettings(int attempts, long backoffMs, double multiplier, double jitter)
+        implements Serializable {}

@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * How the targets of one cluster are read.
  *
@@ -24,4 +26,5 @@ public record ScrapeSettings(
         LimitSettings limits,
         AuthSettings auth,
         TlsSettings tls,
-        String dialect) {}
+        String dialect)
+        implements Serializable {}

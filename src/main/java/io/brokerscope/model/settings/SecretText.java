@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * A text that may refer to secrets: {@code ${env:NAME}} and {@code ${file:/path}} anywhere in it.
  * It crosses the job graph and savepoints as it was written and is resolved only in the process
@@ -7,7 +9,7 @@ package io.brokerscope.model.settings;
  *
  * @param template the text as written in the configuration
  */
-public record SecretText(String template) {
+public record SecretText(String template) implements Serializable {
 
     /** Hides the text: a person may have written the secret itself into it. */
     @Override

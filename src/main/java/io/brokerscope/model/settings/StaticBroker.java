@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -12,4 +13,5 @@ import java.util.Map;
  * @param labels labels of this broker; never null
  */
 public record StaticBroker(
-        String id, String host, Integer port, String rack, Map<String, String> labels) {}
+        String id, String host, Integer port, String rack, Map<String, String> labels)
+        implements Serializable {}

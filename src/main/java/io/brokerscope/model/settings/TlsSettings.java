@@ -1,5 +1,7 @@
 package io.brokerscope.model.settings;
 
+import java.io.Serializable;
+
 /**
  * TLS towards a target. Certificates and host names are verified unless a person switches it off.
  *
@@ -9,4 +11,5 @@ package io.brokerscope.model.settings;
  * @param insecureSkipVerify accept any certificate; for laboratories
  */
 public record TlsSettings(
-        String caFile, String certFile, String keyFile, boolean insecureSkipVerify) {}
+        String caFile, String certFile, String keyFile, boolean insecureSkipVerify)
+        implements Serializable {}

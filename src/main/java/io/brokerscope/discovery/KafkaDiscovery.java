@@ -1,0 +1,166 @@
+package io.brokerscope.discovery;
+
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.Secrets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+
+/**
+ * The brokers that the cluster itself names. Only registered, unfenced brokers are named; nothing
+ * is created by asking.
+ *
+ * <p>The client is made by the first round and kept while it answers. After a failed round it is
+ * thrown away: the next one resolves the bootstrap servers and the secrets anew.
+ */
+final class KafkaDiscovery implements BrokerDiscovery {
+
+    /** Label with the id that the Kafka cluster gave itself. */
+    static final String CLUSTER_ID_LABEL = "kafka_cluster_id";
+
+    /** Closing aborts what is under way; the client's own thread ends by itself, soon after. */
+    private static final Duration WITHOUT_WAITING = Duration.ofMillis(1);
+
+    private final String cluster;
+    private final KafkaSettings kafka;
+    private final long timeoutMs;
+
+    private Admin client;
+    private boolean closed;
+
+    KafkaDiscovery(String cluster, KafkaSettings kafka, long timeoutMs) {
+        this.cluster = cluster;
+        this.kafka = kafka;
+        this.timeoutMs = timeoutMs;
+    }
+
+    @Override
+    public Found discover(Deadline deadline) throws DiscoveryException, InterruptedException {
+        Admin admin = client();
+        boolean answered = false;
+        try {
+            Found found = describe(admin, deadline);
+            answered = true;
+            return found;
+        } catch (ExecutionException e) {
+            throw new DiscoveryException(
+                    KafkaFailures.sentence(e.getCause(), bootstrap(), deadline.budget()));
+        } catch (TimeoutException e) {
+            throw new DiscoveryException(KafkaFailures.noAnswer(bootstrap(), deadline.budget()));
+        } finally {
+            if (!answered) {
+                discard(admin);
+            }
+        }
+    }
+
+    private Found describe(Admin admin, Deadline deadline)
+            throws DiscoveryException, InterruptedException, ExecutionException, TimeoutException {
+        DescribeClusterResult result =
+                admin.describeCluster(
+                        new DescribeClusterOptions()
+                                .includeFencedBrokers(false)
+                                .timeoutMs((int) Math.max(1, deadline.remainingMs())));
+        Collection<Node> nodes =
+                result.nodes().get(Math.max(1, deadline.remainingMs()), TimeUnit.MILLISECONDS);
+        // The same answer carries both.
+        String clusterId = result.clusterId().get();
+        if (nodes.isEmpty()) {
+            throw new DiscoveryException("the cluster at " + bootstrap() + " names no broker");
+        }
+        Map<String, String> labels =
+                clusterId == null ? Map.of() : Map.of(CLUSTER_ID_LABEL, clusterId);
+        List<DiscoveredBroker> brokers = new ArrayList<>();
+        for (Node node : nodes) {
+            if (!node.isFenced()) {
+                brokers.add(
+                        new DiscoveredBroker(
+                                node.idString(),
+                                node.host(),
+                                node.port(),
+                                node.hasRack() ? node.rack() : "",
+                                labels));
+            }
+        }
+        return new Found(brokers, List.of());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close(WITHOUT_WAITING);
+            client = null;
+        }
+    }
+
+    /** Makes the client outside the lock: resolving names may take long, closing must not. */
+    private Admin client() throws DiscoveryException {
+        synchronized (this) {
+            if (client != null) {
+                return client;
+            }
+        }
+        Admin created = create();
+        synchronized (this) {
+            if (!closed) {
+                client = created;
+                return created;
+            }
+        }
+        created.close(WITHOUT_WAITING);
+        throw new DiscoveryException("discovery was closed");
+    }
+
+    private Admin create() throws DiscoveryException {
+        try {
+            return Admin.create(properties());
+        } catch (KafkaException e) {
+            throw new DiscoveryException(KafkaFailures.creation(e, bootstrap()));
+        } catch (Secrets.UnresolvedSecretException e) {
+            throw new DiscoveryException(e.getMessage());
+        }
+    }
+
+    private synchronized void discard(Admin admin) {
+        admin.close(WITHOUT_WAITING);
+        if (client == admin) {
+            client = null;
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        // One bootstrap server that swallows packets must not use up the time of the others.
+        int share = (int) Math.max(1, timeoutMs / 4);
+        properties.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, share);
+        properties.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, share);
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "brokerscope-discovery-" + cluster);
+        properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        properties.putAll(Secrets.resolveAll(kafka.properties()));
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, Secrets.resolve(kafka.bootstrap()));
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeoutMs);
+        // Half of it: a broker that accepts and keeps silent leaves time to ask another one.
+        properties.put(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.max(1, timeoutMs / 2));
+        return properties;
+    }
+
+    /** As written in the configuration: what a reference stands for is not told. */
+    private String bootstrap() {
+        return Texts.shown(kafka.bootstrap().template());
+    }
+}

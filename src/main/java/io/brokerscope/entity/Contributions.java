@@ -1,0 +1,232 @@
+package io.brokerscope.entity;
+
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.SeriesTable.SeriesKey;
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.output.LedgerRecord.Change;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Splits what one target read into the contributions of its cluster's roll-ups: one for the cluster
+ * itself and one per shard of topics.
+ */
+public final class Contributions {
+
+    private static final String CLUSTER_ROW = "";
+
+    private final int shards;
+
+    /**
+     * @param shards number of shards that the topics of a cluster are spread over
+     */
+    public Contributions(int shards) {
+        this.shards = shards;
+    }
+
+    /** The shard of a topic. */
+    public int shardOf(String topic) {
+        int hash = topic.hashCode() * 0x9E3779B9;
+        return Math.floorMod(hash ^ (hash >>> 16), shards);
+    }
+
+    /** Calls for every shard of a cluster, its own roll-up included. */
+    public void forEachShard(java.util.function.IntConsumer action) {
+        action.accept(Contribution.CLUSTER_SHARD);
+        for (int shard = 0; shard < shards; shard++) {
+            action.accept(shard);
+        }
+    }
+
+    /**
+     * Emits one contribution with values for every shard.
+     *
+     * @param head what all of them have in common
+     * @param values the columns
+     * @param share the part of an increment that belongs to this tick
+     * @param out takes the contributions
+     */
+    public void emit(
+            Head head, Values values, LongUnaryOperator share, Consumer<Contribution> out) {
+        Rows cluster = new Rows(RollupColumns.CLUSTER);
+        cluster.row(CLUSTER_ROW);
+        Map<Integer, Rows> topics = new HashMap<>();
+        for (int row = 0; row < values.counters.rows(); row++) {
+            String topic = values.counters.topicOf(row);
+            Rows rows = topic == null ? cluster : rows(topics, topic);
+            rows.counter(
+                    topic == null ? CLUSTER_ROW : topic,
+                    values.counters.metricOf(row),
+                    values.increments[row] < 0 ? -1 : share.applyAsLong(values.increments[row]),
+                    values.changes[row] == Change.APPEARED);
+        }
+        if (head.kind == Contribution.Kind.TICK) {
+            for (SeriesKey gone : values.vanished) {
+                if (gone.topic() != null) {
+                    rows(topics, gone.topic()).counter(gone.topic(), gone.metric(), -1, true);
+                }
+            }
+            boolean activeController = values.gauge("controller.active") == 1;
+            for (int row = 0; row < values.gauges.rows(); row++) {
+                String topic = values.gauges.topicOf(row);
+                String metric = values.gauges.metricOf(row);
+                if (topic != null) {
+                    rows(topics, topic).gauge(topic, metric, values.gaugeValues[row]);
+                } else if (activeController || !seenByControllersAlike(metric)) {
+                    cluster.gauge(CLUSTER_ROW, metric, values.gaugeValues[row]);
+                }
+            }
+        }
+        out.accept(cluster.contribution(head, Contribution.CLUSTER_SHARD));
+        for (int shard = 0; shard < shards; shard++) {
+            Rows rows = topics.getOrDefault(shard, new Rows(RollupColumns.TOPIC));
+            out.accept(rows.contribution(head, shard));
+        }
+    }
+
+    /** Every controller tells these of the whole cluster, but only the active one knows. */
+    private static boolean seenByControllersAlike(String metric) {
+        return metric.startsWith("controller.") && !metric.equals("controller.active");
+    }
+
+    private Rows rows(Map<Integer, Rows> topics, String topic) {
+        return topics.computeIfAbsent(shardOf(topic), shard -> new Rows(RollupColumns.TOPIC));
+    }
+
+    /**
+     * What the contributions of one tick have in common.
+     *
+     * @param kind TICK, FILL or RANGE
+     * @param target the target
+     * @param incarnation its incarnation
+     * @param dueAt the tick, or the first one of the range
+     * @param untilDueAt the last one of the range, otherwise the tick
+     * @param quality MEASURED or INTERPOLATED
+     * @param observedAt when the values were taken
+     * @param elapsedMs time the increments cover; -1 where there are none
+     * @param complete whether the read was whole
+     */
+    public record Head(
+            Contribution.Kind kind,
+            TargetId target,
+            long incarnation,
+            long dueAt,
+            long untilDueAt,
+            Quality quality,
+            long observedAt,
+            long elapsedMs,
+            boolean complete) {}
+
+    /**
+     * The columns of one read.
+     *
+     * @param counters names of the counters
+     * @param increments their increments; -1 where unknown
+     * @param changes what else happened to them; null where nothing
+     * @param vanished counters that are gone
+     * @param gauges names of the gauges
+     * @param gaugeValues their values
+     */
+    public record Values(
+            SeriesTable counters,
+            long[] increments,
+            Change[] changes,
+            List<SeriesKey> vanished,
+            SeriesTable gauges,
+            double[] gaugeValues) {
+
+        double gauge(String metric) {
+            for (int row = 0; row < gauges.rows(); row++) {
+                if (gauges.topic()[row] < 0 && gauges.metricOf(row).equals(metric)) {
+                    return gaugeValues[row];
+                }
+            }
+            return Double.NaN;
+        }
+    }
+
+    /** Collects the rows of one shard. */
+    private static final class Rows {
+
+        private final RollupColumns columns;
+        private final Map<String, Integer> index = new HashMap<>();
+        private String[] names = new String[4];
+        private long[] counters;
+        private double[] gauges;
+        private int[] moved = new int[4];
+
+        Rows(RollupColumns columns) {
+            this.columns = columns;
+            this.counters = new long[4 * columns.counters().size()];
+            this.gauges = new double[4 * columns.gauges().size()];
+            Arrays.fill(counters, -1);
+            Arrays.fill(gauges, Double.NaN);
+        }
+
+        int row(String name) {
+            Integer known = index.get(name);
+            if (known != null) {
+                return known;
+            }
+            int row = index.size();
+            if (row == names.length) {
+                names = Arrays.copyOf(names, row * 2);
+                moved = Arrays.copyOf(moved, row * 2);
+                int filledCounters = counters.length;
+                counters = Arrays.copyOf(counters, filledCounters * 2);
+                Arrays.fill(counters, filledCounters, counters.length, -1);
+                int filledGauges = gauges.length;
+                gauges = Arrays.copyOf(gauges, filledGauges * 2);
+                Arrays.fill(gauges, filledGauges, gauges.length, Double.NaN);
+            }
+            names[row] = name;
+            index.put(name, row);
+            return row;
+        }
+
+        void counter(String name, String metric, long increment, boolean hasMoved) {
+            int column = columns.counter(metric);
+            if (column >= 0) {
+                int row = row(name);
+                counters[row * columns.counters().size() + column] = increment;
+                if (hasMoved) {
+                    moved[row] |= 1 << column;
+                }
+            }
+        }
+
+        void gauge(String name, String metric, double value) {
+            int column = columns.gauge(metric);
+            if (column >= 0) {
+                gauges[row(name) * columns.gauges().size() + column] = value;
+            }
+        }
+
+        Contribution contribution(Head head, int shard) {
+            int rows = index.size();
+            return new Contribution(
+                    head.kind,
+                    head.target.cluster(),
+                    shard,
+                    head.target.id(),
+                    head.incarnation,
+                    head.dueAt,
+                    head.untilDueAt,
+                    head.quality,
+                    head.observedAt,
+                    head.elapsedMs,
+                    head.complete,
+                    Arrays.copyOf(names, rows),
+                    Arrays.copyOf(counters, rows * columns.counters().size()),
+                    Arrays.copyOf(gauges, rows * columns.gauges().size()),
+                    Arrays.copyOf(moved, rows),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.brokerscope.entity;
+
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.Status;
+import io.brokerscope.model.output.EntityRecord;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Decides when an entity is written to the compacted topic: when something about it changed, or
+ * when its last record grew old. Keyed state: what the last written record said.
+ *
+ * @param emittedAt when it was written, epoch milliseconds
+ * @param status its status
+ * @param quality its quality
+ * @param healthScore its health score; null where unknown
+ * @param coverage its coverage; null where it has none
+ * @param attributes its attributes
+ * @param metrics its metrics
+ */
+public record EntityGate(
+        long emittedAt,
+        Status status,
+        Quality quality,
+        Double healthScore,
+        Coverage coverage,
+        Map<String, String> attributes,
+        Map<String, Double> metrics) {
+
+    /** A metric that moved by less than this share since the last record is no change. */
+    static final double SAME_WITHIN = 0.05;
+
+    /** The longest an unchanged entity goes without a record. */
+    static final long HEARTBEAT_MS = 60_000;
+
+    /**
+     * A heartbeat is never slower than this many intervals, so that readers see age grow by steps.
+     */
+    static final int HEARTBEAT_INTERVALS = 4;
+
+    /** What the record says, to be remembered once it is written. */
+    public static EntityGate of(EntityRecord written) {
+        return new EntityGate(
+                written.emittedAt(),
+                written.status(),
+                written.quality(),
+                written.healthScore(),
+                written.coverage(),
+                written.attributes(),
+                written.metrics());
+    }
+
+    /**
+     * Whether the record is to be written.
+     *
+     * @param last what was written last; null where nothing was
+     * @param next the record at hand
+     * @param intervalMs distance between two ticks of the entity
+     */
+    public static boolean opens(EntityGate last, EntityRecord next, long intervalMs) {
+        return last == null
+                || next.emittedAt() - last.emittedAt
+                        >= Math.min(HEARTBEAT_MS, HEARTBEAT_INTERVALS * intervalMs)
+                || last.status != next.status()
+                || last.quality != next.quality()
+                || !near(last.healthScore, next.healthScore())
+                || !Objects.equals(last.coverage, next.coverage())
+                || !last.attributes.equals(next.attributes())
+                || moved(last.metrics, next.metrics());
+    }
+
+    private static boolean moved(Map<String, Double> before, Map<String, Double> now) {
+        if (!before.keySet().equals(now.keySet())) {
+            return true;
+        }
+        for (Map.Entry<String, Double> metric : now.entrySet()) {
+            if (!near(before.get(metric.getKey()), metric.getValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean near(Double before, Double now) {
+        if (before == null || now == null) {
+            return before == now;
+        }
+        return before.equals(now)
+                || Math.abs(now - before)
+                        <= SAME_WITHIN * Math.max(Math.abs(now), Math.abs(before));
+    }
+}

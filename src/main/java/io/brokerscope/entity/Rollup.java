@@ -1,0 +1,607 @@
+package io.brokerscope.entity;
+
+import io.brokerscope.entity.RollupWindow.Report;
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.EntityId;
+import io.brokerscope.model.HealthJudge;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.EventRecord;
+import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.model.output.Outputs;
+import io.brokerscope.model.settings.ClusterSettings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+
+/**
+ * Rolls the brokers of a cluster up into topics, or into the cluster itself, by tick windows. A
+ * window closes when every expected broker has reported, or at its end plus the cluster's timeout;
+ * what comes later corrects it with a higher revision and is never dropped.
+ *
+ * <p>Rates are sums of the brokers' own rates, each over the time between its own observations. In
+ * the window in which leadership moves, one broker's series ends and another's begins at an unknown
+ * moment: the increments stay exact, the rate is the last steady one, marked INTERPOLATED, so that
+ * a move is neither a dip nor a spike.
+ */
+public final class Rollup {
+
+    /** Time after a window's end plus the timeout within which outcomes are still on their way. */
+    static final long GRACE_MS = 500;
+
+    /** Windows kept for corrections: more than the ticks that are filled in one by one. */
+    static final int KEPT_WINDOWS = 24;
+
+    /** Complete windows in a row without a topic until it is gone for good. */
+    static final int ABSENCES = 3;
+
+    private static final String CLUSTER_ROW = "";
+
+    private final RollupColumns columns;
+    private final String account;
+    private final HealthJudge health;
+
+    /**
+     * @param columns what is rolled up
+     * @param account account in the GUIDs
+     * @param health judges the entities
+     */
+    public Rollup(RollupColumns columns, String account, HealthJudge health) {
+        this.columns = columns;
+        this.account = account;
+        this.health = health;
+    }
+
+    /**
+     * Takes a contribution in.
+     *
+     * @param store state of the roll-up it belongs to
+     * @param contribution the contribution
+     * @param now epoch milliseconds
+     * @param out takes the records
+     * @param timer takes event times at which {@link #onTime} is to be called
+     */
+    public void accept(
+            RollupStore store,
+            Contribution contribution,
+            long now,
+            Outputs out,
+            LongConsumer timer) {
+        switch (contribution.kind()) {
+            case JOINED -> join(store, contribution);
+            case LEFT -> leave(store, contribution, now, out);
+            case TICK, FILL -> {
+                if (store.header() != null) {
+                    merge(store, contribution, now, out, timer);
+                }
+            }
+            case MISSED -> missed(store, contribution, now, out);
+            case RANGE -> addendum(store, contribution, contribution.untilDueAt(), out);
+        }
+    }
+
+    /** Closes the windows that end, with the timeout, at or before {@code time}. */
+    public void onTime(RollupStore store, long time, long now, Outputs out) {
+        if (store.header() == null) {
+            return;
+        }
+        for (long start : store.windows()) {
+            // Closing a window may let go of others.
+            RollupWindow window = store.window(start);
+            if (window != null && !window.closed() && deadline(store, start) <= time) {
+                close(store, window, now, out);
+            }
+        }
+        prune(store, now, out);
+    }
+
+    private void join(RollupStore store, Contribution joined) {
+        RollupStore.Header header = store.header();
+        Member known = store.member(joined.target());
+        store.header(
+                new RollupStore.Header(
+                        joined.settings(),
+                        header == null ? Long.MIN_VALUE : header.closedThrough(),
+                        (header == null ? 0 : header.staying())
+                                + (known == null || !known.stays() ? 1 : 0)));
+        long firstDue = known == null ? joined.dueAt() : Math.min(known.firstDue(), joined.dueAt());
+        store.member(joined.target(), new Member(joined.incarnation(), firstDue, Long.MAX_VALUE));
+    }
+
+    private void leave(RollupStore store, Contribution left, long now, Outputs out) {
+        Member known = store.member(left.target());
+        if (known != null && known.incarnation() == left.incarnation() && known.stays()) {
+            RollupStore.Header header = store.header();
+            store.header(
+                    new RollupStore.Header(
+                            header.settings(), header.closedThrough(), header.staying() - 1));
+            store.member(
+                    left.target(), new Member(known.incarnation(), known.firstDue(), left.dueAt()));
+            prune(store, now, out);
+        }
+    }
+
+    private void merge(
+            RollupStore store, Contribution c, long now, Outputs out, LongConsumer timer) {
+        long start = windowOf(store, c.dueAt());
+        RollupWindow window = store.window(start);
+        if (window == null) {
+            if (start <= store.header().closedThrough()) {
+                addendum(store, c, null, out);
+                return;
+            }
+            window =
+                    new RollupWindow(
+                            start, false, -1, new HashMap<>(), new HashMap<>(), new HashMap<>());
+            timer.accept(deadline(store, start));
+        }
+        window.reports().merge(c.target(), new Report(c.quality(), c.complete()), Report::or);
+        for (int row = 0; row < c.rows().length; row++) {
+            RowSums sums =
+                    window.rows().computeIfAbsent(c.rows()[row], name -> RowSums.empty(columns));
+            sums.addCounters(c.counters(), row * columns.counters().size(), c.elapsedMs());
+            sums.addGauges(c.gauges(), row * columns.gauges().size());
+            sums.observed(c.observedAt());
+            sums.flag(
+                    c.moved()[row]
+                            | (c.quality() == Quality.MEASURED
+                                    ? RowSums.MEASURED_BIT
+                                    : RowSums.FILLED_BIT));
+            if (window.closed()) {
+                window.dirty().put(c.rows()[row], true);
+            }
+        }
+        store.window(window);
+        if (!window.closed() && allReported(store, window)) {
+            close(store, window, now, out);
+            prune(store, now, out);
+        }
+    }
+
+    private void missed(RollupStore store, Contribution c, long now, Outputs out) {
+        for (long start : store.windows()) {
+            RollupWindow window = store.window(start);
+            if (window != null
+                    && !window.closed()
+                    && start >= windowOf(store, c.dueAt())
+                    && start <= windowOf(store, c.untilDueAt())) {
+                window.reports().merge(c.target(), new Report(c.quality(), false), Report::or);
+                store.window(window);
+                if (allReported(store, window)) {
+                    close(store, window, now, out);
+                }
+            }
+        }
+    }
+
+    /** Increments that no kept window can take: a record of their own, which adds up. */
+    private void addendum(RollupStore store, Contribution c, Long until, Outputs out) {
+        if (store.header() == null) {
+            return;
+        }
+        for (int row = 0; row < c.rows().length; row++) {
+            RowSums sums = RowSums.empty(columns);
+            sums.addCounters(c.counters(), row * columns.counters().size(), c.elapsedMs());
+            Map<String, Long> increments = increments(sums);
+            if (!increments.isEmpty()) {
+                EntityId id = id(store, c.rows()[row]);
+                out.metrics(
+                        new MetricsRecord(
+                                1,
+                                id.guid(),
+                                id.type(),
+                                id.name(),
+                                id.cluster(),
+                                c.dueAt(),
+                                until,
+                                0,
+                                c.quality(),
+                                c.observedAt() < 0 ? null : c.observedAt(),
+                                c.elapsedMs() < 0 ? null : c.elapsedMs(),
+                                Map.of(),
+                                increments,
+                                null,
+                                c.target()));
+            }
+        }
+    }
+
+    private void close(RollupStore store, RollupWindow open, long now, Outputs out) {
+        Coverage coverage = coverage(store, open);
+        boolean whole = coverage.measured() == coverage.expected() && allComplete(store, open);
+        TreeSet<String> names = new TreeSet<>(store.rows());
+        names.addAll(open.rows().keySet());
+        if (columns == RollupColumns.CLUSTER) {
+            names.add(CLUSTER_ROW);
+        }
+        RollupWindow window = open.emitted();
+        for (String name : names) {
+            emitRow(store, window, name, coverage, whole, now, out);
+        }
+        RollupStore.Header header = store.header();
+        store.header(
+                new RollupStore.Header(
+                        header.settings(),
+                        Math.max(header.closedThrough(), window.start()),
+                        header.staying()));
+        if (coverage.measured() == coverage.expected()) {
+            store.removeWindow(window.start());
+        } else {
+            store.window(window);
+        }
+        flushCorrections(store, now, out);
+    }
+
+    private void flushCorrections(RollupStore store, long now, Outputs out) {
+        List<Long> starts = store.windows();
+        int surplus = starts.size() - KEPT_WINDOWS;
+        for (long start : starts) {
+            RollupWindow window = store.window(start);
+            if (!window.closed()) {
+                continue;
+            }
+            if (!window.dirty().isEmpty()) {
+                Coverage coverage = coverage(store, window);
+                RollupWindow corrected = window.emitted();
+                for (String name : new TreeSet<>(window.dirty().keySet())) {
+                    emitRow(store, corrected, name, coverage, false, now, out);
+                }
+                if (coverage.measured() == coverage.expected()) {
+                    store.removeWindow(start);
+                } else {
+                    store.window(corrected);
+                }
+            }
+            if (surplus-- > 0) {
+                store.removeWindow(start);
+            }
+        }
+    }
+
+    private void emitRow(
+            RollupStore store,
+            RollupWindow window,
+            String name,
+            Coverage coverage,
+            boolean whole,
+            long now,
+            Outputs out) {
+        RowSums sums = window.rows().get(name);
+        RowState before = store.row(name);
+        if (sums != null
+                && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {
+            emitValues(store, window, name, sums, before, coverage, now, out);
+        } else if (whole && columns == RollupColumns.TOPIC) {
+            absent(store, name, before, now, out);
+        } else {
+            emitFallback(store, window, name, before, coverage, now, out);
+        }
+    }
+
+    private void emitValues(
+            RollupStore store,
+            RollupWindow window,
+            String name,
+            RowSums sums,
+            RowState before,
+            Coverage coverage,
+            long now,
+            Outputs out) {
+        double[] rates = sums.rates().clone();
+        boolean estimated = sums.flagged(RowSums.FILLED_BIT);
+        for (int c = 0; c < rates.length; c++) {
+            if (sums.flagged(1 << c) && before != null && !Double.isNaN(before.rates()[c])) {
+                rates[c] = before.rates()[c];
+                estimated = true;
+            }
+        }
+        Map<String, Double> metrics =
+                columns == RollupColumns.TOPIC
+                        ? GoldenMetrics.topic(sums, rates)
+                        : GoldenMetrics.cluster(sums, rates, coverage);
+        Quality quality = estimated ? Quality.INTERPOLATED : Quality.MEASURED;
+        long observedAt = sums.observedAt()[0];
+        boolean newest = before == null || window.start() >= before.window();
+        RowState after =
+                newest
+                        ? new RowState(
+                                window.start(),
+                                observedAt,
+                                rates,
+                                metrics,
+                                0,
+                                before == null ? null : before.gate())
+                        : before;
+        if (before == null
+                && columns == RollupColumns.TOPIC
+                && store.header().closedThrough() != Long.MIN_VALUE) {
+            out.event(topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
+        }
+        emit(
+                store,
+                window,
+                name,
+                after,
+                metrics,
+                increments(sums),
+                quality,
+                observedAt,
+                coverage,
+                newest,
+                now,
+                out);
+    }
+
+    private void emitFallback(
+            RollupStore store,
+            RollupWindow window,
+            String name,
+            RowState before,
+            Coverage coverage,
+            long now,
+            Outputs out) {
+        boolean fresh =
+                before != null
+                        && before.observedAt() >= 0
+                        && now - before.observedAt() <= settings(store).lastKnownMs();
+        Map<String, Double> metrics = new HashMap<>();
+        if (fresh) {
+            metrics.putAll(before.metrics());
+        }
+        if (columns == RollupColumns.CLUSTER) {
+            // How many brokers report is known even when none does.
+            metrics.putAll(
+                    GoldenMetrics.cluster(
+                            RowSums.empty(columns), RowSums.empty(columns).rates(), coverage));
+        }
+        RowState after =
+                before != null
+                        ? before
+                        : new RowState(-1, -1, RowSums.empty(columns).rates(), Map.of(), 0, null);
+        emit(
+                store,
+                window,
+                name,
+                after,
+                metrics,
+                Map.of(),
+                fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN,
+                fresh ? before.observedAt() : -1,
+                coverage,
+                before == null || window.start() >= before.window(),
+                now,
+                out);
+    }
+
+    private void absent(RollupStore store, String name, RowState before, long now, Outputs out) {
+        if (before.absentWindows() + 1 < ABSENCES) {
+            store.row(
+                    name,
+                    new RowState(
+                            before.window(),
+                            before.observedAt(),
+                            before.rates(),
+                            before.metrics(),
+                            before.absentWindows() + 1,
+                            before.gate()));
+            return;
+        }
+        out.event(
+                topicEvent(
+                        store,
+                        EventRecord.Type.TOPIC_DISAPPEARED,
+                        name,
+                        "is led by no broker any more",
+                        now));
+        out.tombstone(id(store, name), now);
+        store.removeRow(name);
+    }
+
+    private void emit(
+            RollupStore store,
+            RollupWindow window,
+            String name,
+            RowState row,
+            Map<String, Double> metrics,
+            Map<String, Long> increments,
+            Quality quality,
+            long observedAt,
+            Coverage coverage,
+            boolean newest,
+            long now,
+            Outputs out) {
+        EntityId id = id(store, name);
+        HealthJudge.Verdict verdict = health.judge(id.type(), metrics, quality, coverage);
+        Map<String, Double> scored = metrics;
+        if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
+            scored = new LinkedHashMap<>(metrics);
+            scored.put("cluster.health.score", verdict.score());
+        }
+        Long observed = observedAt < 0 ? null : observedAt;
+        out.metrics(
+                new MetricsRecord(
+                        1,
+                        id.guid(),
+                        id.type(),
+                        id.name(),
+                        id.cluster(),
+                        window.start(),
+                        null,
+                        window.revision(),
+                        quality,
+                        observed,
+                        increments.isEmpty() ? null : settings(store).scrape().intervalMs(),
+                        scored,
+                        increments,
+                        coverage,
+                        null));
+        if (!newest) {
+            return;
+        }
+        EntityRecord entity =
+                new EntityRecord(
+                        1,
+                        id.guid(),
+                        id.type(),
+                        id.name(),
+                        account,
+                        id.cluster(),
+                        settings(store).provider(),
+                        settings(store).labels(),
+                        Map.of(),
+                        verdict.status(),
+                        verdict.score(),
+                        verdict.reasons(),
+                        quality,
+                        window.start(),
+                        observed,
+                        now,
+                        observed == null ? null : Math.max(0, now - observed),
+                        window.revision(),
+                        scored,
+                        coverage);
+        EntityGate gate = row.gate();
+        StatusChange.event(gate, entity, null, now).ifPresent(out::event);
+        if (EntityGate.opens(gate, entity, settings(store).scrape().intervalMs())) {
+            out.entity(entity);
+            gate = EntityGate.of(entity);
+        }
+        store.row(
+                name,
+                new RowState(
+                        row.window(),
+                        row.observedAt(),
+                        row.rates(),
+                        row.metrics(),
+                        row.absentWindows(),
+                        gate));
+    }
+
+    /** Forgets members whose last window is over, and the roll-up itself when none is left. */
+    private void prune(RollupStore store, long now, Outputs out) {
+        boolean some = false;
+        for (String target : store.members()) {
+            Member member = store.member(target);
+            boolean over =
+                    !member.stays()
+                            && windowOf(store, member.lastDue()) <= store.header().closedThrough();
+            // A target that never had a tick leaves nothing to wait for.
+            if (over || member.lastDue() < member.firstDue()) {
+                store.removeMember(target);
+            } else {
+                some = true;
+            }
+        }
+        if (some) {
+            return;
+        }
+        flushCorrections(store, now, out);
+        for (String row : store.rows()) {
+            out.tombstone(id(store, row), now);
+        }
+        store.clear();
+    }
+
+    private static boolean allReported(RollupStore store, RollupWindow window) {
+        if (window.reports().size() < store.header().staying()) {
+            // Spares the walk over all members for every report but the last ones. Where a member
+            // is
+            // not expected yet the window waits for its deadline.
+            return false;
+        }
+        for (String target : store.members()) {
+            if (expected(store, target, window) && !window.reports().containsKey(target)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean allComplete(RollupStore store, RollupWindow window) {
+        for (String target : store.members()) {
+            Report report = window.reports().get(target);
+            if (expected(store, target, window) && (report == null || !report.complete())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Coverage coverage(RollupStore store, RollupWindow window) {
+        int expected = 0;
+        int measured = 0;
+        int lastKnown = 0;
+        for (String target : store.members()) {
+            if (!expected(store, target, window)) {
+                continue;
+            }
+            expected++;
+            Report report = window.reports().get(target);
+            if (report != null && report.quality().compareTo(Quality.INTERPOLATED) <= 0) {
+                measured++;
+            } else if (report != null && report.quality() == Quality.LAST_KNOWN) {
+                lastKnown++;
+            }
+        }
+        Integer declared = settings(store).expect().brokers();
+        expected = declared == null ? expected : Math.max(expected, declared);
+        return new Coverage(expected, measured, lastKnown, expected - measured - lastKnown);
+    }
+
+    private static boolean expected(RollupStore store, String target, RollupWindow window) {
+        return store.member(target)
+                .expectedIn(window.start(), settings(store).scrape().intervalMs());
+    }
+
+    private static long windowOf(RollupStore store, long dueAt) {
+        long interval = settings(store).scrape().intervalMs();
+        return Math.floorDiv(dueAt, interval) * interval;
+    }
+
+    private static long deadline(RollupStore store, long start) {
+        return start
+                + settings(store).scrape().intervalMs()
+                + settings(store).scrape().timeoutMs()
+                + GRACE_MS;
+    }
+
+    private Map<String, Long> increments(RowSums sums) {
+        Map<String, Long> increments = new LinkedHashMap<>();
+        for (int c = 0; c < sums.increments().length; c++) {
+            if (sums.increments()[c] >= 0) {
+                increments.put(columns.counters().get(c), sums.increments()[c]);
+            }
+        }
+        return increments;
+    }
+
+    private EventRecord topicEvent(
+            RollupStore store, EventRecord.Type type, String topic, String what, long now) {
+        EntityId id = id(store, topic);
+        return new EventRecord(
+                1,
+                type,
+                EventRecord.Severity.INFO,
+                now,
+                id.cluster(),
+                null,
+                id.guid(),
+                "topic " + topic + " of " + id.cluster() + " " + what,
+                Map.of());
+    }
+
+    private EntityId id(RollupStore store, String row) {
+        String cluster = settings(store).name();
+        return columns == RollupColumns.CLUSTER
+                ? EntityId.cluster(account, cluster)
+                : EntityId.topic(account, cluster, row);
+    }
+
+    private static ClusterSettings settings(RollupStore store) {
+        return store.header().settings();
+    }
+}

@@ -1,0 +1,43 @@
+package io.brokerscope.entity;
+
+import io.brokerscope.model.Quality;
+import java.util.Map;
+
+/**
+ * One tick window of a roll-up. Keyed state; the maps are added to in place.
+ *
+ * @param start start of the window, epoch milliseconds
+ * @param closed whether its first word has been emitted; what comes later is a correction
+ * @param revision revision of the last word emitted, -1 before the first
+ * @param reports per target what it reported
+ * @param rows sums by row name
+ * @param dirty rows with corrections that are not emitted yet; the value says nothing
+ */
+public record RollupWindow(
+        long start,
+        boolean closed,
+        int revision,
+        Map<String, Report> reports,
+        Map<String, RowSums> rows,
+        Map<String, Boolean> dirty) {
+
+    /**
+     * What a target reported for a window.
+     *
+     * @param quality the best quality it reported
+     * @param complete whether its read was whole, so that a row it lacks is not there
+     */
+    public record Report(Quality quality, boolean complete) {
+
+        Report or(Report other) {
+            return quality.compareTo(other.quality) <= 0
+                    ? new Report(quality, complete || other.complete)
+                    : new Report(other.quality, complete || other.complete);
+        }
+    }
+
+    RollupWindow emitted() {
+        return new RollupWindow(
+                start, true, revision + 1, reports, rows, new java.util.HashMap<>());
+    }
+}

@@ -1,0 +1,71 @@
+package io.brokerscope.entity;
+
+import java.util.Arrays;
+
+/**
+ * One row of a roll-up in one tick window: the sums over the brokers that contributed. Keyed state;
+ * the arrays belong to the record and are added to in place.
+ *
+ * @param increments per counter the sum of increments; -1 where no broker knew it
+ * @param rates per counter the sum of the brokers' rates per second; NaN where no broker knew it
+ * @param gauges per gauge the sum; NaN where no broker knew it
+ * @param flags one element of bits: bit c where counter c appeared, vanished or was reset on a
+ *     broker, bit {@link #FILLED_BIT} where a contribution was filled in afterwards, bit {@link
+ *     #MEASURED_BIT} where one was measured
+ * @param observedAt one element: when the oldest contribution was taken; -1 where none was
+ */
+public record RowSums(
+        long[] increments, double[] rates, double[] gauges, int[] flags, long[] observedAt) {
+
+    static final int FILLED_BIT = 1 << 30;
+    static final int MEASURED_BIT = 1 << 29;
+
+    /** A row nobody contributed to. */
+    public static RowSums empty(RollupColumns columns) {
+        long[] increments = new long[columns.counters().size()];
+        double[] rates = new double[increments.length];
+        double[] gauges = new double[columns.gauges().size()];
+        Arrays.fill(increments, -1);
+        Arrays.fill(rates, Double.NaN);
+        Arrays.fill(gauges, Double.NaN);
+        return new RowSums(increments, rates, gauges, new int[1], new long[] {-1});
+    }
+
+    /** Adds one broker's increments, which cover {@code elapsedMs}; -1 is unknown. */
+    void addCounters(long[] values, int offset, long elapsedMs) {
+        for (int c = 0; c < increments.length; c++) {
+            long value = values[offset + c];
+            if (value >= 0) {
+                increments[c] = Math.max(0, increments[c]) + value;
+                if (elapsedMs > 0) {
+                    double rate = value * 1000.0 / elapsedMs;
+                    rates[c] = Double.isNaN(rates[c]) ? rate : rates[c] + rate;
+                }
+            }
+        }
+    }
+
+    /** Adds one broker's gauges; NaN is unknown. */
+    void addGauges(double[] values, int offset) {
+        for (int g = 0; g < gauges.length; g++) {
+            double value = values[offset + g];
+            if (!Double.isNaN(value)) {
+                gauges[g] = Double.isNaN(gauges[g]) ? value : gauges[g] + value;
+            }
+        }
+    }
+
+    void flag(int bits) {
+        flags[0] |= bits;
+    }
+
+    boolean flagged(int bit) {
+        return (flags[0] & bit) != 0;
+    }
+
+    void observed(long at) {
+        if (at >= 0 && (observedAt[0] < 0 || at < observedAt[0])) {
+            observedAt[0] = at;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.brokerscope.job;
+
+import io.brokerscope.entity.RollupColumns;
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.FleetDiscovery;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.ScrapeRequest;
+import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.model.settings.ProcessSettings;
+import io.brokerscope.source.TargetSource;
+import io.brokerscope.source.TargetSourceSettings;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SideOutputDataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job as a picture:
+ *
+ * <pre>
+ *   discovery ─▶ targets ─▶ scrape ─▶ clock ─┬─▶ notices ───────────────────────┐
+ *                (source)  (async I/O)       │                                  ├─▶ output
+ *                                            └─▶ target ─┬──────────────────────┤   (Kafka)
+ *                                               by target├─▶ topics  by shard ──┤
+ *                                                        └─▶ clusters ──────────┘
+ * </pre>
+ */
+public final class BrokerscopeTopology {
+
+    /** Above every budget a tick may have: 2 minutes at most. */
+    private static final long LAST_RESORT_MINUTES = 5;
+
+    /** Roll-ups of one cluster that may run in parallel. Part of the keys: never changed. */
+    private static final int TOPIC_SHARDS = 8;
+
+    private BrokerscopeTopology() {}
+
+    /**
+     * What the topology is made of.
+     *
+     * @param account account in the GUIDs
+     * @param discovery who is there to be read
+     * @param process bounds
+     * @param ledger which counters the ledger carries
+     * @param extraDialects content of the user's dialect files by name
+     * @param sink where the records go
+     */
+    public record Parts(
+            String account,
+            FleetDiscovery discovery,
+            ProcessSettings process,
+            OutputSettings.Ledger ledger,
+            Map<String, String> extraDialects,
+            Sink<OutputRecord> sink) {}
+
+    /** Defines the job in the environment; executes nothing. */
+    public static void define(StreamExecutionEnvironment env, Parts parts) {
+        DataStream<ScrapeRequest> requests = targets(env, parts);
+        DataStream<ScrapeOutcome> outcomes = clock(scrape(requests, parts));
+        DataStream<OutputRecord> notices = notices(outcomes);
+        SingleOutputStreamOperator<OutputRecord> brokers = target(outcomes, parts);
+        DataStream<OutputRecord> topics =
+                topics(brokers.getSideOutput(TargetFunction.TOPICS), parts);
+        DataStream<OutputRecord> clusters =
+                clusters(brokers.getSideOutput(TargetFunction.CLUSTERS), parts);
+        output(brokers.union(topics, clusters, notices), parts);
+    }
+
+    private static DataStream<ScrapeRequest> targets(StreamExecutionEnvironment env, Parts parts) {
+        return env.fromSource(
+                        new TargetSource(
+                                parts.discovery(),
+                                TargetSourceSettings.withMaxTargets(parts.process().maxTargets())),
+                        WatermarkStrategy.noWatermarks(),
+                        "Targets")
+                .uid(OperatorIds.TARGETS)
+                .setDescription(
+                        "Targets: discovers brokers and emits a request when a tick is due");
+    }
+
+    private static SingleOutputStreamOperator<ScrapeOutcome> scrape(
+            DataStream<ScrapeRequest> requests, Parts parts) {
+        // Twice the targets: a read and the facts around it, so that the queue never fills. A full
+        // queue would block checkpoints.
+        return AsyncDataStream.unorderedWait(
+                        requests,
+                        new ScrapeFunction(parts.process(), parts.extraDialects()),
+                        LAST_RESORT_MINUTES,
+                        TimeUnit.MINUTES,
+                        2 * parts.process().maxTargets())
+                .uid(OperatorIds.SCRAPE)
+                .name("Scrape")
+                .setDescription(
+                        "Scrape: reads each broker within its budget; retry, circuit breaker, limits");
+    }
+
+    private static DataStream<ScrapeOutcome> clock(
+            SingleOutputStreamOperator<ScrapeOutcome> outcomes) {
+        return outcomes.assignTimestampsAndWatermarks(ClockWatermarks.strategy())
+                .uid(OperatorIds.CLOCK)
+                .name("Clock")
+                .setDescription("Clock: event time follows the clock, not the slowest broker");
+    }
+
+    private static DataStream<OutputRecord> notices(DataStream<ScrapeOutcome> outcomes) {
+        return outcomes.flatMap(new NoticeFunction())
+                .uid(OperatorIds.NOTICES)
+                .name("Notices")
+                .setDescription("Notices: what discovery has to tell becomes events");
+    }
+
+    private static SingleOutputStreamOperator<OutputRecord> target(
+            DataStream<ScrapeOutcome> outcomes, Parts parts) {
+        return outcomes.filter(outcome -> outcome.kind() != OutcomeKind.NOTICE)
+                .uid(OperatorIds.TICKS)
+                .name("Ticks")
+                .setDescription("Ticks: outcomes and facts of targets")
+                .keyBy(outcome -> outcome.target().toString())
+                .process(new TargetFunction(parts.account(), parts.ledger(), TOPIC_SHARDS))
+                .uid(OperatorIds.TARGET)
+                .name("Brokers")
+                .setDescription(
+                        "Brokers: counters to increments, gaps and fallback, ledger, broker entities");
+    }
+
+    private static DataStream<OutputRecord> topics(
+            SideOutputDataStream<Contribution> contributions, Parts parts) {
+        return contributions
+                .keyBy(Contribution::key)
+                .process(new RollupFunction(RollupColumns.TOPIC, parts.account()))
+                .uid(OperatorIds.TOPICS)
+                .name("Topics")
+                .setDescription("Topics: rolls brokers up into topics by tick window");
+    }
+
+    private static DataStream<OutputRecord> clusters(
+            SideOutputDataStream<Contribution> contributions, Parts parts) {
+        return contributions
+                .keyBy(Contribution::key)
+                .process(new RollupFunction(RollupColumns.CLUSTER, parts.account()))
+                .uid(OperatorIds.CLUSTERS)
+                .name("Clusters")
+                .setDescription("Clusters: rolls brokers up into clusters; health and coverage");
+    }
+
+    /** One owner per topic and key: records of an entity stay in order. */
+    private static void output(DataStream<OutputRecord> records, Parts parts) {
+        records.keyBy(record -> record.topic().ordinal() + record.key())
+                .sinkTo(parts.sink())
+                .uid(OperatorIds.OUTPUT)
+                .name("Output")
+                .setDescription("Output: exactly once to the output topics");
+    }
+}

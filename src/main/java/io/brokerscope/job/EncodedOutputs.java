@@ -1,0 +1,73 @@
+package io.brokerscope.job;
+
+import io.brokerscope.model.EntityId;
+import io.brokerscope.model.output.DeadLetter;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.EventRecord;
+import io.brokerscope.model.output.LedgerRecord;
+import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.output.Outputs;
+import org.apache.flink.util.Collector;
+
+/** Encodes what the cores say into records for the sink. */
+class EncodedOutputs implements Outputs {
+
+    private final Collector<OutputRecord> out;
+
+    EncodedOutputs(Collector<OutputRecord> out) {
+        this.out = out;
+    }
+
+    @Override
+    public void ledger(LedgerRecord line) {
+        emit(
+                OutputTopic.OUTCOMES,
+                line.cluster() + "/" + line.target(),
+                OutputJson.write(line),
+                line.dueAt());
+    }
+
+    @Override
+    public void metrics(MetricsRecord metrics) {
+        emit(OutputTopic.METRICS, metrics.guid(), OutputJson.write(metrics), metrics.dueAt());
+    }
+
+    @Override
+    public void entity(EntityRecord entity) {
+        emit(OutputTopic.ENTITIES, entity.guid(), OutputJson.write(entity), entity.emittedAt());
+    }
+
+    @Override
+    public void tombstone(EntityId entity, long at) {
+        emit(OutputTopic.ENTITIES, entity.guid(), null, at);
+    }
+
+    @Override
+    public void event(EventRecord event) {
+        emit(OutputTopic.EVENTS, eventKey(event), OutputJson.write(event), event.at());
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        emit(
+                OutputTopic.DEAD_LETTERS,
+                letter.cluster() + "/" + letter.target(),
+                OutputJson.write(letter),
+                letter.dueAt());
+    }
+
+    private static String eventKey(EventRecord event) {
+        if (event.guid() != null) {
+            return event.guid();
+        }
+        String cluster = event.cluster() == null ? "" : event.cluster();
+        return event.target() == null ? cluster : cluster + "/" + event.target();
+    }
+
+    private void emit(OutputTopic topic, String key, byte[] value, long timestamp) {
+        out.collect(new OutputRecord(topic, key, value, timestamp));
+    }
+}

@@ -1,0 +1,43 @@
+package io.brokerscope.job;
+
+import io.brokerscope.entity.Member;
+import io.brokerscope.entity.RollupStore;
+import io.brokerscope.entity.RollupWindow;
+import io.brokerscope.entity.RowState;
+import io.brokerscope.job.target.TargetState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+
+/**
+ * All keyed state of the job in one place: its names and types are a schema. A state is removed
+ * when its target or its cluster is gone, by the function that owns it.
+ */
+public final class StateDescriptors {
+
+    private StateDescriptors() {}
+
+    /** One target, by target. */
+    public static ValueStateDescriptor<TargetState> target() {
+        return new ValueStateDescriptor<>("target", TargetState.class);
+    }
+
+    /** A roll-up as a whole, by cluster and shard. */
+    public static ValueStateDescriptor<RollupStore.Header> rollupHeader() {
+        return new ValueStateDescriptor<>("header", RollupStore.Header.class);
+    }
+
+    /** Members of a roll-up, by node id. */
+    public static MapStateDescriptor<String, Member> rollupMembers() {
+        return new MapStateDescriptor<>("members", String.class, Member.class);
+    }
+
+    /** Windows of a roll-up, by start. */
+    public static MapStateDescriptor<Long, RollupWindow> rollupWindows() {
+        return new MapStateDescriptor<>("windows", Long.class, RollupWindow.class);
+    }
+
+    /** Rows of a roll-up, by name. */
+    public static MapStateDescriptor<String, RowState> rollupRows() {
+        return new MapStateDescriptor<>("rows", String.class, RowState.class);
+    }
+}

@@ -1,0 +1,25 @@
+package io.brokerscope.model.output;
+
+import io.brokerscope.model.EntityId;
+
+/** Where a pure core puts what it has to say; the job encodes it and gives it to the sink. */
+public interface Outputs {
+
+    /** Writes a line of the ledger. */
+    void ledger(LedgerRecord line);
+
+    /** Writes an entity at one tick. */
+    void metrics(MetricsRecord metrics);
+
+    /** Writes the latest state of an entity. */
+    void entity(EntityRecord entity);
+
+    /** Says that an entity is gone for good. */
+    void tombstone(EntityId entity, long at);
+
+    /** Tells that something happened. */
+    void event(EventRecord event);
+
+    /** Puts aside what could not be read. */
+    void deadLetter(DeadLetter letter);
+}

@@ -1,0 +1,462 @@
+package io.brokerscope.scrape;
+
+import io.brokerscope.model.BreakerState;
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.ScrapeRequest;
+import io.brokerscope.model.SeriesCatalog;
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.ProcessSettings;
+import io.brokerscope.scrape.prometheus.PrometheusScraper;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads targets: one outcome for each tick, within the tick's budget, whatever the target does.
+ *
+ * <p>A tick is SKIPPED while the previous read of its target runs, REJECTED while the circuit of
+ * its target is open, and otherwise takes one of {@code maxConcurrent} slots, in the order in which
+ * ticks came, and keeps it over all attempts. What is kept for a target (circuit, session) lives
+ * here, is made by the first read, is replaced when the target's settings change and goes with
+ * {@link #forget}.
+ *
+ * <p>{@link #read} and {@link #forget} do not block and may be called from any thread, usually the
+ * task's. Timer, I/O threads and the byte budget are shared by all instances of a process.
+ */
+public final class TargetReads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetReads.class);
+    private static final long CLOSE_MS = 5_000;
+    private static final long TIMER_TICK_MS = 10;
+
+    private static final Shared<Boolean, HashedWheelTimer> TIMERS =
+            new Shared<>(key -> newTimer(), TargetReads::stop);
+    private static final Shared<Long, MemoryBudget> BUDGETS =
+            new Shared<>(MemoryBudget::new, budget -> CompletableFuture.completedFuture(null));
+
+    private final ProcessSettings settings;
+    private final ScrapeListener listener;
+    private final Clock clock;
+    private final Shared.Lease<HashedWheelTimer> timer;
+    private final Shared.Lease<MemoryBudget> memory;
+    private final Scraper scraper;
+    private final TickRead.Host host = new Ticks();
+
+    private final Object lock = new Object();
+    // Guarded by the lock, in the order of their last use.
+    private final LinkedHashMap<TargetId, TargetState> targets =
+            new LinkedHashMap<>(64, 0.75f, true);
+    private final Set<TickRead> waiting = new LinkedHashSet<>();
+    private int inFlight;
+    private int openCircuits;
+    private boolean dispatching;
+    private boolean closed;
+
+    /**
+     * Reads by HTTP, with the text exposition formats.
+     *
+     * @param catalog which series are of interest
+     * @param settings bounds
+     * @param listener hears what happens
+     * @param clock tells when things happened and when an open circuit may try again; budgets run
+     *     on the monotonic clock of the system
+     */
+    public TargetReads(
+            SeriesCatalog catalog, ProcessSettings settings, ScrapeListener listener, Clock clock) {
+        this(budget -> PrometheusScraper.open(catalog, budget, clock), settings, listener, clock);
+    }
+
+    /** Reads by any protocol. */
+    TargetReads(
+            Function<MemoryBudget, Scraper> scraper,
+            ProcessSettings settings,
+            ScrapeListener listener,
+            Clock clock) {
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+        this.timer = TIMERS.acquire(true);
+        this.memory = BUDGETS.acquire(settings.memoryBytes());
+        this.scraper = scraper.apply(memory.get());
+        tell(l -> l.opened(new Levels(memory.get())));
+    }
+
+    /**
+     * Reads a target for one tick.
+     *
+     * @param request a request of kind READ
+     * @return completes exactly once, never exceptionally, at the latest when the target's {@code
+     *     timeoutMs} are over (and some 20 ms of timer), counted from this call; on any thread
+     * @throws IllegalArgumentException if the request is no READ
+     */
+    public CompletableFuture<ScrapeOutcome> read(ScrapeRequest request) {
+        if (request.kind() != ScrapeRequest.Kind.READ) {
+            throw new IllegalArgumentException("not a read: " + request.kind());
+        }
+        TickRead read = null;
+        ScrapeOutcome refused = null;
+        BreakerState before = BreakerState.CLOSED;
+        BreakerState after = BreakerState.CLOSED;
+        synchronized (lock) {
+            TargetState state = closed ? null : stateOf(request.spec());
+            if (state == null) {
+                refused = noRoom(request);
+            } else {
+                before = state.breaker.state();
+                if (state.running != null) {
+                    refused =
+                            unread(request, OutcomeKind.SKIPPED, "the previous read runs", before);
+                } else if (!state.breaker.admit()) {
+                    refused = rejected(request, state);
+                } else {
+                    read = new TickRead(request, state, host);
+                    state.running = read;
+                    waiting.add(read);
+                }
+                after = state.breaker.state();
+                count(before, after);
+            }
+        }
+        TargetId target = request.spec().target();
+        tellTransition(target, before, after);
+        if (read == null) {
+            ScrapeOutcome told = refused;
+            tell(l -> l.outcome(target.cluster(), told));
+            return CompletableFuture.completedFuture(refused);
+        }
+        dispatch();
+        boolean waits;
+        synchronized (lock) {
+            waits = !read.holdsSlot;
+        }
+        if (waits) {
+            read.awaitSlot();
+        }
+        return read.outcome;
+    }
+
+    /** Lets go of what is kept for a target, after its running read where there is one. */
+    public void forget(TargetId target) {
+        synchronized (lock) {
+            TargetState state = targets.get(target);
+            if (state == null) {
+                return;
+            }
+            if (state.running != null) {
+                state.forgotten = true;
+            } else {
+                remove(state, target);
+            }
+        }
+    }
+
+    /**
+     * Ends all reads as FAILED(INTERNAL) and frees everything, within 5 s. What could block runs on
+     * other threads; this call waits for them, so that none outlives it.
+     */
+    @Override
+    public void close() {
+        List<TickRead> running = new ArrayList<>();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            targets.values().stream()
+                    .filter(state -> state.running != null)
+                    .forEach(state -> running.add(state.running));
+        }
+        running.forEach(read -> read.abort(closedResult()));
+        synchronized (lock) {
+            targets.values().forEach(TargetState::closeSession);
+            targets.clear();
+        }
+        CompletableFuture<Void> freed =
+                CompletableFuture.allOf(scraper.close(), timer.release(), memory.release());
+        try {
+            freed.get(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Threads of the scraper still run {} ms after they were told to end", CLOSE_MS);
+        } catch (ExecutionException e) {
+            LOG.warn("Closing the scraper failed", e.getCause());
+        }
+    }
+
+    /** The state that serves this specification, made or replaced where needed; null: no room. */
+    private TargetState stateOf(TargetSpec spec) {
+        TargetState state = targets.get(spec.target());
+        if (state != null && (state.running != null || state.serves(spec))) {
+            return state;
+        }
+        if (state != null) {
+            remove(state, spec.target());
+        } else if (targets.size() >= settings.maxTargets() && !evictLongestUnused()) {
+            return null;
+        }
+        TargetState fresh = new TargetState(spec, clock);
+        targets.put(spec.target(), fresh);
+        return fresh;
+    }
+
+    private boolean evictLongestUnused() {
+        Iterator<Map.Entry<TargetId, TargetState>> eldest = targets.entrySet().iterator();
+        while (eldest.hasNext()) {
+            TargetState state = eldest.next().getValue();
+            if (state.running == null) {
+                eldest.remove();
+                count(state.breaker.state(), BreakerState.CLOSED);
+                state.closeSession();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remove(TargetState state, TargetId target) {
+        targets.remove(target, state);
+        count(state.breaker.state(), BreakerState.CLOSED);
+        state.closeSession();
+    }
+
+    /** Gives free slots to waiting reads. One thread at a time, so that starts do not nest. */
+    private void dispatch() {
+        boolean mine = false;
+        while (true) {
+            TickRead next;
+            synchronized (lock) {
+                if (!mine && dispatching) {
+                    return;
+                }
+                mine = inFlight < settings.maxConcurrent() && !waiting.isEmpty();
+                dispatching = mine;
+                if (!mine) {
+                    return;
+                }
+                Iterator<TickRead> first = waiting.iterator();
+                next = first.next();
+                first.remove();
+                next.holdsSlot = true;
+                inFlight++;
+            }
+            next.begin();
+        }
+    }
+
+    private void finish(TickRead read, AttemptResult result) {
+        TargetState state = read.state;
+        BreakerState before;
+        BreakerState after;
+        synchronized (lock) {
+            before = state.breaker.state();
+            state.breaker.record(result.reason(), read.elapsedNanos());
+            after = state.breaker.state();
+            count(before, after);
+            state.lastFailure = result.reason();
+            state.running = null;
+            if (read.holdsSlot) {
+                inFlight--;
+            } else {
+                waiting.remove(read);
+            }
+            if (state.forgotten) {
+                remove(state, read.request.spec().target());
+            }
+        }
+        TargetId target = read.request.spec().target();
+        tellTransition(target, before, after);
+        ScrapeOutcome outcome = outcome(read, result, after);
+        tell(l -> l.outcome(target.cluster(), outcome));
+        dispatch();
+        read.outcome.complete(outcome);
+    }
+
+    private static ScrapeOutcome outcome(TickRead read, AttemptResult result, BreakerState after) {
+        var stats = read.stats(result.content());
+        return result.observed()
+                ? ScrapeOutcome.observed(
+                        read.request, result.detail(), stats, after, result.readings())
+                : ScrapeOutcome.unobserved(
+                        read.request,
+                        OutcomeKind.FAILED,
+                        result.reason(),
+                        result.detail(),
+                        stats,
+                        after);
+    }
+
+    private ScrapeOutcome noRoom(ScrapeRequest request) {
+        AttemptResult result =
+                closed
+                        ? closedResult()
+                        : AttemptResult.failed(
+                                FailureReason.NO_SLOT,
+                                "all "
+                                        + settings.maxTargets()
+                                        + " targets that are kept at most are being read");
+        return ScrapeOutcome.unobserved(
+                request,
+                OutcomeKind.FAILED,
+                result.reason(),
+                result.detail(),
+                null,
+                BreakerState.CLOSED);
+    }
+
+    private static AttemptResult closedResult() {
+        return AttemptResult.failed(FailureReason.INTERNAL, "closed");
+    }
+
+    private static ScrapeOutcome rejected(ScrapeRequest request, TargetState state) {
+        String why =
+                state.lastFailure == null
+                        ? "the circuit is open"
+                        : "the circuit is open, the last read failed: " + state.lastFailure;
+        return unread(request, OutcomeKind.REJECTED, why, state.breaker.state());
+    }
+
+    private static ScrapeOutcome unread(
+            ScrapeRequest request, OutcomeKind kind, String detail, BreakerState breaker) {
+        return ScrapeOutcome.unobserved(request, kind, null, detail, null, breaker);
+    }
+
+    private void count(BreakerState before, BreakerState after) {
+        openCircuits +=
+                (after == BreakerState.CLOSED ? 0 : 1) - (before == BreakerState.CLOSED ? 0 : 1);
+    }
+
+    private void tellTransition(TargetId target, BreakerState before, BreakerState after) {
+        if (before != after) {
+            tell(l -> l.breakerTransition(target, before, after));
+        }
+    }
+
+    private void tell(Consumer<ScrapeListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener of the scraper failed", e);
+        }
+    }
+
+    private static HashedWheelTimer newTimer() {
+        return new HashedWheelTimer(
+                new DefaultThreadFactory("brokerscope-scrape-timer", true),
+                TIMER_TICK_MS,
+                TimeUnit.MILLISECONDS,
+                512,
+                false);
+    }
+
+    /** Stopping waits for the timer's thread. */
+    private static CompletableFuture<Void> stop(HashedWheelTimer timer) {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        Runnable stop =
+                () -> {
+                    timer.stop();
+                    stopped.complete(null);
+                };
+        new DefaultThreadFactory("brokerscope-scrape-close", true).newThread(stop).start();
+        return stopped;
+    }
+
+    private final class Ticks implements TickRead.Host {
+
+        @Override
+        public Scraper.Session session(TickRead read) {
+            // One read of a target runs at a time, and the lock publishes what it opened.
+            synchronized (lock) {
+                if (closed) {
+                    throw new IllegalArgumentException("closed");
+                }
+                if (read.state.session == null) {
+                    read.state.session = scraper.open(read.request.spec());
+                }
+                return read.state.session;
+            }
+        }
+
+        @Override
+        public Timeout after(long delayMs, Runnable task) {
+            return timer.get().newTimeout(t -> task.run(), delayMs, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public long now() {
+            return clock.millis();
+        }
+
+        @Override
+        public void retrying(TickRead read, int attempt, FailureReason reason, long delayMs) {
+            tell(l -> l.retry(read.request.spec().target(), attempt, reason, delayMs));
+        }
+
+        @Override
+        public void finished(TickRead read, AttemptResult result) {
+            finish(read, result);
+        }
+    }
+
+    private final class Levels implements ScrapeListener.Gauges {
+
+        private final MemoryBudget budget;
+
+        private Levels(MemoryBudget budget) {
+            this.budget = budget;
+        }
+
+        @Override
+        public int readsInFlight() {
+            synchronized (lock) {
+                return inFlight;
+            }
+        }
+
+        @Override
+        public int readsWaiting() {
+            synchronized (lock) {
+                return waiting.size();
+            }
+        }
+
+        @Override
+        public int targets() {
+            synchronized (lock) {
+                return targets.size();
+            }
+        }
+
+        @Override
+        public int openCircuits() {
+            synchronized (lock) {
+                return openCircuits;
+            }
+        }
+
+        @Override
+        public long memoryUsedBytes() {
+            return budget.used();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.brokerscope.scrape;
+
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.TargetSpec;
+import java.time.Clock;
+
+/** What is kept for one target from tick to tick. Guarded by the lock of its owner. */
+final class TargetState {
+
+    private final TargetSpec spec;
+    final TickBreaker breaker;
+
+    /** Opened by the first attempt; used by the running tick only. */
+    Scraper.Session session;
+
+    /** The tick that runs or waits; null where there is none. */
+    TickRead running;
+
+    /** To be removed as soon as nothing runs. */
+    boolean forgotten;
+
+    /** Why the last tick failed; null where it did not. */
+    FailureReason lastFailure;
+
+    TargetState(TargetSpec spec, Clock clock) {
+        this.spec = spec;
+        this.breaker =
+                new TickBreaker(
+                        spec.target().toString(), spec.cluster().scrape().circuitBreaker(), clock);
+    }
+
+    /** Whether a tick with this specification may use what is kept here. */
+    boolean serves(TargetSpec other) {
+        return spec == other
+                || (spec.endpoint().equals(other.endpoint())
+                        && spec.cluster().scrape().equals(other.cluster().scrape())
+                        && spec.cluster().topics().equals(other.cluster().topics()));
+    }
+
+    void closeSession() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}

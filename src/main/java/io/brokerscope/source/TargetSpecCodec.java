@@ -1,0 +1,287 @@
+package io.brokerscope.source;
+
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.AuthSettings;
+import io.brokerscope.model.settings.CircuitBreakerSettings;
+import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.DiscoverySettings;
+import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LimitSettings;
+import io.brokerscope.model.settings.RetrySettings;
+import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.StaticBroker;
+import io.brokerscope.model.settings.TlsSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bytes of target specifications in checkpoints and savepoints. The targets of a cluster share
+ * its settings, so a block of specifications begins with the distinct settings and each
+ * specification refers to its own by position. References to secrets are written as they are, never
+ * resolved.
+ *
+ * <p>The block says its version. A change of the layout gets a new version, and the old one stays
+ * readable; the committed files in the tests hold that.
+ */
+final class TargetSpecCodec {
+
+    static final int VERSION = 1;
+
+    private TargetSpecCodec() {}
+
+    /** Writes a block of specifications. */
+    static void write(StateWriter out, List<TargetSpec> specs) throws IOException {
+        Map<ClusterSettings, Integer> clusters = new LinkedHashMap<>();
+        int[] references = new int[specs.size()];
+        ClusterSettings last = null;
+        int lastReference = -1;
+        for (int i = 0; i < references.length; i++) {
+            ClusterSettings cluster = specs.get(i).cluster();
+            if (cluster != last) {
+                Integer known = clusters.putIfAbsent(cluster, clusters.size());
+                last = cluster;
+                lastReference = known == null ? clusters.size() - 1 : known;
+            }
+            references[i] = lastReference;
+        }
+        out.number(VERSION);
+        out.list(List.copyOf(clusters.keySet()), c -> writeCluster(out, c));
+        out.number(specs.size());
+        for (int i = 0; i < references.length; i++) {
+            out.number(references[i]);
+            writeTarget(out, specs.get(i));
+        }
+    }
+
+    /**
+     * Reads a block.
+     *
+     * @throws IOException if the version is not known or the bytes are not such a block
+     */
+    static List<TargetSpec> read(StateReader in) throws IOException {
+        Versions.check("target specifications", in.number(), VERSION);
+        List<ClusterSettings> clusters = in.list(() -> readCluster(in));
+        int size = in.size();
+        List<TargetSpec> specs = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            int reference = in.number();
+            if (reference < 0 || reference >= clusters.size()) {
+                throw new IOException(
+                        "settings "
+                                + reference
+                                + " are referred to, but there are only "
+                                + clusters.size());
+            }
+            specs.add(readTarget(in, clusters.get(reference)));
+        }
+        return specs;
+    }
+
+    private static void writeTarget(StateWriter out, TargetSpec spec) throws IOException {
+        out.text(spec.target().cluster());
+        out.text(spec.target().id());
+        out.text(spec.endpoint());
+        out.text(spec.host());
+        out.text(spec.rack());
+        out.map(spec.labels(), out::text);
+    }
+
+    private static TargetSpec readTarget(StateReader in, ClusterSettings cluster)
+            throws IOException {
+        return new TargetSpec(
+                new TargetId(in.text(), in.text()),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.map(in::text),
+                cluster);
+    }
+
+    private static void writeCluster(StateWriter out, ClusterSettings c) throws IOException {
+        out.text(c.name());
+        out.text(c.provider());
+        out.map(c.labels(), out::text);
+        out.optional(c.kafka(), k -> writeKafka(out, k));
+        writeScrape(out, c.scrape());
+        out.optional(c.discovery(), d -> writeDiscovery(out, d));
+        out.optional(c.topics(), f -> writeFilter(out, f));
+        out.optional(c.groups(), f -> writeFilter(out, f));
+        out.optional(c.expect(), e -> writeExpect(out, e));
+        out.longNumber(c.lastKnownMs());
+    }
+
+    private static ClusterSettings readCluster(StateReader in) throws IOException {
+        return new ClusterSettings(
+                in.text(),
+                in.text(),
+                in.map(in::text),
+                in.optional(() -> new KafkaSettings(secret(in), in.map(() -> secret(in)))),
+                readScrape(in),
+                in.optional(() -> readDiscovery(in)),
+                in.optional(() -> new FilterSettings(in.text(), in.text())),
+                in.optional(() -> new FilterSettings(in.text(), in.text())),
+                in.optional(
+                        () ->
+                                new ExpectSettings(
+                                        in.optional(in::number),
+                                        in.list(in::text),
+                                        in.list(in::text))),
+                in.longNumber());
+    }
+
+    private static void writeKafka(StateWriter out, KafkaSettings kafka) throws IOException {
+        writeSecret(out, kafka.bootstrap());
+        out.map(kafka.properties(), s -> writeSecret(out, s));
+    }
+
+    private static void writeScrape(StateWriter out, ScrapeSettings s) throws IOException {
+        out.text(s.endpoint());
+        out.longNumber(s.intervalMs());
+        out.longNumber(s.timeoutMs());
+        out.longNumber(s.attemptTimeoutMs());
+        out.optional(s.retry(), r -> writeRetry(out, r));
+        out.optional(s.circuitBreaker(), b -> writeBreaker(out, b));
+        out.optional(s.limits(), l -> writeLimits(out, l));
+        out.optional(s.auth(), a -> writeAuth(out, a));
+        out.optional(s.tls(), t -> writeTls(out, t));
+        out.text(s.dialect());
+    }
+
+    private static ScrapeSettings readScrape(StateReader in) throws IOException {
+        return new ScrapeSettings(
+                in.text(),
+                in.longNumber(),
+                in.longNumber(),
+                in.longNumber(),
+                in.optional(
+                        () ->
+                                new RetrySettings(
+                                        in.number(), in.longNumber(), in.real(), in.real())),
+                in.optional(
+                        () ->
+                                new CircuitBreakerSettings(
+                                        in.real(),
+                                        in.number(),
+                                        in.number(),
+                                        in.longNumber(),
+                                        in.number())),
+                in.optional(() -> new LimitSettings(in.longNumber(), in.number())),
+                in.optional(() -> readAuth(in)),
+                in.optional(() -> readTls(in)),
+                in.text());
+    }
+
+    private static void writeRetry(StateWriter out, RetrySettings r) throws IOException {
+        out.number(r.attempts());
+        out.longNumber(r.backoffMs());
+        out.real(r.multiplier());
+        out.real(r.jitter());
+    }
+
+    private static void writeBreaker(StateWriter out, CircuitBreakerSettings b) throws IOException {
+        out.real(b.failureRate());
+        out.number(b.window());
+        out.number(b.minimumCalls());
+        out.longNumber(b.openMs());
+        out.number(b.halfOpenCalls());
+    }
+
+    private static void writeLimits(StateWriter out, LimitSettings l) throws IOException {
+        out.longNumber(l.bytes());
+        out.number(l.series());
+    }
+
+    private static void writeDiscovery(StateWriter out, DiscoverySettings d) throws IOException {
+        out.text(d.kind().name());
+        out.list(d.brokers(), b -> writeBroker(out, b));
+        out.text(d.path());
+        out.text(d.url());
+        out.text(d.name());
+        out.text(d.dnsType());
+        out.text(d.idPattern());
+        out.longNumber(d.intervalMs());
+        out.longNumber(d.timeoutMs());
+        out.optional(d.auth(), a -> writeAuth(out, a));
+        out.optional(d.tls(), t -> writeTls(out, t));
+    }
+
+    private static DiscoverySettings readDiscovery(StateReader in) throws IOException {
+        return new DiscoverySettings(
+                in.constant(DiscoverySettings.Kind.class),
+                in.list(
+                        () ->
+                                new StaticBroker(
+                                        in.text(),
+                                        in.text(),
+                                        in.optional(in::number),
+                                        in.text(),
+                                        in.map(in::text))),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.longNumber(),
+                in.longNumber(),
+                in.optional(() -> readAuth(in)),
+                in.optional(() -> readTls(in)));
+    }
+
+    private static void writeBroker(StateWriter out, StaticBroker b) throws IOException {
+        out.text(b.id());
+        out.text(b.host());
+        out.optional(b.port(), out::number);
+        out.text(b.rack());
+        out.map(b.labels(), out::text);
+    }
+
+    private static void writeFilter(StateWriter out, FilterSettings filter) throws IOException {
+        out.text(filter.include());
+        out.text(filter.exclude());
+    }
+
+    private static void writeExpect(StateWriter out, ExpectSettings expect) throws IOException {
+        out.optional(expect.brokers(), out::number);
+        out.list(expect.topics(), out::text);
+        out.list(expect.groups(), out::text);
+    }
+
+    private static void writeAuth(StateWriter out, AuthSettings auth) throws IOException {
+        out.optional(auth.username(), s -> writeSecret(out, s));
+        out.optional(auth.password(), s -> writeSecret(out, s));
+        out.optional(auth.bearer(), s -> writeSecret(out, s));
+    }
+
+    private static AuthSettings readAuth(StateReader in) throws IOException {
+        return new AuthSettings(
+                in.optional(() -> secret(in)),
+                in.optional(() -> secret(in)),
+                in.optional(() -> secret(in)));
+    }
+
+    private static void writeTls(StateWriter out, TlsSettings tls) throws IOException {
+        out.text(tls.caFile());
+        out.text(tls.certFile());
+        out.text(tls.keyFile());
+        out.flag(tls.insecureSkipVerify());
+    }
+
+    private static TlsSettings readTls(StateReader in) throws IOException {
+        return new TlsSettings(in.text(), in.text(), in.text(), in.flag());
+    }
+
+    private static void writeSecret(StateWriter out, SecretText text) throws IOException {
+        out.text(text.template());
+    }
+
+    private static SecretText secret(StateReader in) throws IOException {
+        return new SecretText(in.text());
+    }
+}

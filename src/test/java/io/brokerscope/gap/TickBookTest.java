@@ -1,0 +1,62 @@
+package io.brokerscope.gap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TickBookTest {
+
+    @Property
+    void knowsExactlyWhatWasEnteredInAnyOrder(
+            @ForAll @IntRange(min = 1, max = 200) int ticks, @ForAll long seed) {
+        Random random = new Random(seed);
+        List<long[]> ranges = new ArrayList<>();
+        for (int tick = 0; tick < ticks; ) {
+            int length = Math.min(ticks - tick, 1 + random.nextInt(4));
+            ranges.add(new long[] {100 + tick * 10L, 100 + (tick + length - 1) * 10L});
+            tick += length;
+        }
+        Collections.shuffle(ranges, random);
+        TickBook book = TickBook.open(7, 100, 10).retire(100 + (ticks - 1) * 10L);
+        for (long[] range : ranges) {
+            assertThat(book.closed()).isFalse();
+            for (long due = range[0]; due <= range[1]; due += 10) {
+                assertThat(book.contains(due)).isFalse();
+            }
+            book = book.enter(range[0], range[1]);
+            for (long due = range[0]; due <= range[1]; due += 10) {
+                assertThat(book.contains(due)).isTrue();
+            }
+        }
+        assertThat(book.closed()).isTrue();
+        assertThat(book.ahead()).isEmpty();
+    }
+
+    @Test
+    void aLongRangeBelowTheMarkCostsNothing() {
+        TickBook book = TickBook.open(7, 0, 1).enter(0, 10_000_000);
+        assertThat(book.lowWater()).isEqualTo(10_000_000);
+        assertThat(book.ahead()).isEmpty();
+    }
+
+    @Test
+    void refusesToForgetAMissingTick() {
+        TickBook book = TickBook.open(7, 0, 1);
+        assertThatThrownBy(() -> book.enter(1, 2_000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no outcome for the tick after -1");
+    }
+
+    @Test
+    void anIncarnationWithoutTicksIsClosedAsSoonAsItIsRetired() {
+        assertThat(TickBook.open(7, 100, 10).retire(90).closed()).isTrue();
+    }
+}

@@ -1,0 +1,35 @@
+package io.brokerscope.job;
+
+import io.brokerscope.entity.Member;
+import io.brokerscope.entity.RollupStore;
+import io.brokerscope.entity.RollupWindow;
+import io.brokerscope.entity.RowState;
+import io.brokerscope.job.target.TargetState;
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.ScrapeRequest;
+import io.brokerscope.model.output.OutputRecord;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What crosses operators or lies in state must never fall back to generic serialization. */
+class StateTypesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                ScrapeRequest.class,
+                ScrapeOutcome.class,
+                Contribution.class,
+                OutputRecord.class,
+                TargetState.class,
+                RollupStore.Header.class,
+                Member.class,
+                RollupWindow.class,
+                RowState.class
+            })
+    void isSerializedAsPojo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+}
