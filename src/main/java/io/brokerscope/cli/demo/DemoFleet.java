@@ -125,8 +125,7 @@ public final class DemoFleet implements AutoCloseable {
         }
     }
 
-    private void awaitListening(
-            KafkaProcess process, Interruption interruption, long deadline) {
+    private void awaitListening(KafkaProcess process, Interruption interruption, long deadline) {
         while (!process.isListening()) {
             // Any of them: without a majority of controllers no other broker comes up either.
             processes().forEach(KafkaProcess::checkAlive);
