@@ -16,6 +16,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Interruption {
 
+    /** Longer than any process lives, and still a number of nanoseconds. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -109,6 +112,16 @@ public final class Interruption {
             throw CommandException.interrupted();
         }
         return future.get();
+    }
+
+    /**
+     * Waits for a result as long as it takes.
+     *
+     * @throws CommandException with exit code 130 as soon as a stop is requested
+     * @throws Exception what the future failed with
+     */
+    public <T> T await(CompletableFuture<T> future) throws Exception {
+        return await(future, FOREVER, "result");
     }
 
     /**

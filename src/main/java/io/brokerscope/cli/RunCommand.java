@@ -125,9 +125,7 @@ public final class RunCommand implements Callable<Integer> {
     private int awaitEnd(EmbeddedFlink.Job running) throws Exception {
         CompletableFuture<JobResult> result = running.result();
         try {
-            JobResult ended =
-                    context.interruption()
-                            .await(result, Duration.ofDays(365_000), "end of the job");
+            JobResult ended = context.interruption().await(result);
             if (ended.getSerializedThrowable().isPresent()) {
                 throw CommandException.failure(
                         "the job failed: "

@@ -57,7 +57,8 @@ class LauncherTest {
         assertThat(run.exitCode()).isEqualTo(7);
         assertThat(run.err())
                 .contains("building " + home.toRealPath())
-                .contains("mvn -q -DskipTests package");
+                .contains("mvn -q -Dmaven.test.skip=true")
+                .contains("package");
         assertThat(run.out()).contains("io.brokerscope.cli.Main", "demo");
     }
 

@@ -42,9 +42,11 @@ final class DemoConfig {
             scrape:
               # Node ids are the last digits of the ports, so one template leads to all brokers.
               endpoint: "%4$s"
+              # Brokers that have just started answer slowly, on a machine they share with Flink:
+              # one long attempt, and another only where the first failed at once.
               interval: %5$dms
-              timeout: 1500ms
-              attemptTimeout: 700ms
+              timeout: 1800ms
+              attemptTimeout: 1600ms
             topics: { include: ".*", exclude: "__.*" }
             expect:
               brokers: %6$d

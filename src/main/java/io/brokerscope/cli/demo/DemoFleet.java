@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** A running cluster of real brokers, one process each. Thread-safe. */
 public final class DemoFleet implements AutoCloseable {
 
-    private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(180);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
@@ -28,7 +28,7 @@ public final class DemoFleet implements AutoCloseable {
     }
 
     /**
-     * Starts every broker and waits until the cluster is complete, at most 90 seconds.
+     * Starts every broker and waits until the cluster is complete, at most three minutes.
      *
      * @param interruption ends the wait
      * @param progress is told each step, one line
@@ -51,7 +51,7 @@ public final class DemoFleet implements AutoCloseable {
             }
             long deadline = System.nanoTime() + START_DEADLINE.toNanos();
             for (KafkaProcess process : fleet.processes()) {
-                awaitListening(process, interruption, deadline);
+                fleet.awaitListening(process, interruption, deadline);
                 progress.accept("broker %d is up".formatted(process.spec().nodeId()));
             }
             fleet.awaitComplete(interruption, deadline);
@@ -125,9 +125,10 @@ public final class DemoFleet implements AutoCloseable {
         }
     }
 
-    private static void awaitListening(
-            KafkaProcess process, Interruption interruption, long deadline) {
+    private void awaitListening(KafkaProcess process, Interruption interruption, long deadline) {
         while (!process.isListening()) {
+            // Any of them: without a majority of controllers no other broker comes up either.
+            processes().forEach(KafkaProcess::checkAlive);
             if (System.nanoTime() > deadline) {
                 throw CommandException.failure(
                         "broker %d does not listen on port %d after %d s: %s"
@@ -135,7 +136,7 @@ public final class DemoFleet implements AutoCloseable {
                                         process.spec().nodeId(),
                                         process.spec().port(),
                                         START_DEADLINE.toSeconds(),
-                                        process.logTail()));
+                                        process.logExcerpt()));
             }
             interruption.pause(POLL);
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One Kafka broker in a process of its own, with this JVM's class path. It ends when it is closed,
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KafkaProcess implements AutoCloseable {
 
-    private static final int LOG_TAIL_LINES = 5;
-    private static final int LOG_TAIL_BYTES = 8192;
+    private static final int EXCERPT_LINES = 3;
+    private static final int EXCERPT_WIDTH = 300;
     private static final int CONNECT_TIMEOUT_MS = 200;
 
     private final BrokerSpec spec;
@@ -112,17 +113,8 @@ public final class KafkaProcess implements AutoCloseable {
         return log;
     }
 
-    /**
-     * Whether the broker's listener accepts connections.
-     *
-     * @throws CommandException if the process has ended; tells its exit code and the end of its log
-     */
+    /** Whether the broker's listener accepts connections. */
     public boolean isListening() {
-        if (!process.isAlive()) {
-            throw CommandException.failure(
-                    "broker %d ended with exit code %d: %s"
-                            .formatted(spec.nodeId(), process.exitValue(), logTail()));
-        }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", spec.port()), CONNECT_TIMEOUT_MS);
             return true;
@@ -131,21 +123,39 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    /** The last lines of the log, for an error message. */
-    public String logTail() {
+    /**
+     * Checks that the process runs.
+     *
+     * @throws CommandException if it has ended; tells its exit code and why, as its log says
+     */
+    public void checkAlive() {
+        if (!process.isAlive()) {
+            throw CommandException.failure(
+                    "broker %d ended with exit code %d: %s"
+                            .formatted(spec.nodeId(), process.exitValue(), logExcerpt()));
+        }
+    }
+
+    /** The last errors in the log, or its last lines where there are none: for an error message. */
+    public String logExcerpt() {
         try {
-            byte[] bytes = Files.readAllBytes(log);
-            int from = Math.max(0, bytes.length - LOG_TAIL_BYTES);
             List<String> lines =
-                    new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
+                    Files.readString(log, StandardCharsets.ISO_8859_1)
                             .lines()
-                            .filter(line -> !line.isBlank())
+                            .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
                             .toList();
-            return String.join(
-                    " | ", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+            List<String> errors = lines.stream().filter(KafkaProcess::isError).toList();
+            List<String> told = errors.isEmpty() ? lines : errors;
+            return told.subList(Math.max(0, told.size() - EXCERPT_LINES), told.size()).stream()
+                    .map(l -> l.substring(0, Math.min(l.length(), EXCERPT_WIDTH)))
+                    .collect(Collectors.joining(" | "));
         } catch (IOException e) {
             return "its log cannot be read: " + e.getMessage();
         }
+    }
+
+    private static boolean isError(String line) {
+        return line.contains(" ERROR ") || line.contains(" FATAL ") || line.contains("Exception");
     }
 
     /** Asks the broker to shut down (SIGTERM) and returns at once. */

@@ -1,0 +1,180 @@
+package io.brokerscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded cluster with the configuration that ships, and {@code run} on top of it. */
+class EmbeddedFlinkIT {
+
+    private static final Path CONF = Path.of("flink-conf");
+
+    @TempDir private Path state;
+
+    private final TestCommandLine line = new TestCommandLine();
+
+    @Test
+    void honoursTheConfigurationThatShips() throws Exception {
+        Files.createDirectories(state.resolve("tmp"));
+        int port = freePort();
+        try (EmbeddedFlink flink =
+                EmbeddedFlink.start(
+                        FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, port))) {
+            EmbeddedFlink.Job job = flink.submit("numbers", EmbeddedFlinkIT::numbers, null);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> job.status().get() == JobStatus.RUNNING);
+
+            assertThat(flink.webUi()).hasHost("127.0.0.1").hasPort(port);
+            String base = "http://127.0.0.1:" + port;
+            assertThat(get(base + "/")).contains("<title>Apache Flink Web Dashboard</title>");
+            assertThat(get(base + "/jobs/" + job.id() + "/checkpoints/config"))
+                    .contains(
+                            "\"mode\":\"exactly_once\"",
+                            "\"interval\":10000",
+                            "\"min_pause\":1000");
+            assertThat(get(base + "/jobs/" + job.id() + "/config"))
+                    .contains("\"job-parallelism\":2", "exponential delay");
+            assertThat(get(base + "/config")).contains("\"web-cancel\":false");
+            assertThat(reporter()).contains("flink_jobmanager_numRunningJobs");
+            job.cancel().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void ctrlCStopsARunWithASavepointThatTheNextRunGoesOnFrom() throws Exception {
+        line.job(config -> new TestJob(EmbeddedFlinkIT::numbers));
+        String savepoint = runAndInterrupt();
+        assertThat(line.err()).contains("the output cluster was checked");
+        assertThat(Path.of(URI.create(savepoint)).resolve("_metadata")).isRegularFile();
+
+        TestCommandLine next = new TestCommandLine();
+        next.job(
+                config ->
+                        new TestJob(
+                                environment -> {
+                                    // What restores nothing must not pass for a restored job.
+                                    environment
+                                            .fromSequence(0, 1)
+                                            .sinkTo(new DiscardingSink<>())
+                                            .uid("other");
+                                }));
+        assertThat(run(next, "--from-savepoint", Path.of(URI.create(savepoint)).toString()))
+                .isEqualTo(ExitCode.FAILURE);
+        assertThat(next.err()).contains("the job failed").contains("savepoint");
+    }
+
+    private String runAndInterrupt() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            CompletableFuture<Integer> exitCode =
+                    CompletableFuture.supplyAsync(() -> runUnchecked(line), executor);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> line.err().contains("Running job") || exitCode.isDone());
+            line.interruption().request();
+            assertThat(exitCode.get(40, TimeUnit.SECONDS)).as(line.err()).isEqualTo(130);
+        } finally {
+            executor.shutdownNow();
+        }
+        String go = "Go on with --from-savepoint ";
+        assertThat(line.err()).contains(go);
+        return line.err().substring(line.err().indexOf(go) + go.length()).lines().findFirst().get();
+    }
+
+    private int runUnchecked(TestCommandLine commandLine) {
+        try {
+            return run(commandLine);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int run(TestCommandLine commandLine, String... more) throws Exception {
+        return commandLine.run(
+                Stream.concat(
+                                Stream.of(
+                                        "run",
+                                        "--config",
+                                        "fleet.yaml",
+                                        "--conf",
+                                        CONF.toString(),
+                                        "--state-dir",
+                                        state.toString(),
+                                        "--port",
+                                        Integer.toString(freePort())),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private static void numbers(StreamExecutionEnvironment environment) {
+        environment
+                .fromSource(
+                        new DataGeneratorSource<>(
+                                number -> number,
+                                Long.MAX_VALUE,
+                                RateLimiterStrategy.perSecond(100),
+                                Types.LONG),
+                        WatermarkStrategy.noWatermarks(),
+                        "numbers")
+                .uid("numbers")
+                .sinkTo(new DiscardingSink<>())
+                .uid("nowhere");
+    }
+
+    /** The first reporter of the configured range that answers with metrics of a JobManager. */
+    private static String reporter() {
+        for (int port = 9249; port <= 9259; port++) {
+            if (!Ports.isFree(port)) {
+                String metrics = get("http://127.0.0.1:" + port + "/metrics");
+                if (metrics.contains("flink_jobmanager_")) {
+                    return metrics;
+                }
+            }
+        }
+        return "no reporter answers";
+    }
+
+    private static String get(String url) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (Exception e) {
+            return "no answer: " + e;
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.brokerscope.cli.demo;
+
+import io.brokerscope.cli.Ports;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** Rows of free ports for tests, below the range that the system gives out by itself. */
+final class FreePorts {
+
+    private FreePorts() {}
+
+    /** First of three free ports in a row. */
+    static int row() {
+        return row(first -> true);
+    }
+
+    /** First of three free ports in a row that fits. */
+    static int row(IntPredicate fits) {
+        return ThreadLocalRandom.current()
+                .ints(20_000, 32_000)
+                .filter(fits)
+                .filter(first -> IntStream.range(first, first + 3).allMatch(Ports::isFree))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ports for a whole demo. */
+    static DemoPorts demo() {
+        return new DemoPorts(row(), row(), row(), row(p -> p % 10 >= 1 && p % 10 <= 7), row());
+    }
+}
