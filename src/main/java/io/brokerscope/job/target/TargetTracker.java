@@ -1,0 +1,790 @@
+package io.brokerscope.job.target;
+
+import io.brokerscope.counter.CounterAdvance;
+import io.brokerscope.counter.Counters;
+import io.brokerscope.entity.Contributions;
+import io.brokerscope.entity.EntityGate;
+import io.brokerscope.entity.GoldenCounters;
+import io.brokerscope.entity.GoldenMetrics;
+import io.brokerscope.entity.StatusChange;
+import io.brokerscope.gap.Gap;
+import io.brokerscope.gap.TickBook;
+import io.brokerscope.model.BreakerState;
+import io.brokerscope.model.Contribution;
+import io.brokerscope.model.EntityId;
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.HealthJudge;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.ReadStats;
+import io.brokerscope.model.Readings;
+import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.output.DeadLetter;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.EventRecord;
+import io.brokerscope.model.output.EventRecord.Severity;
+import io.brokerscope.model.output.EventRecord.Type;
+import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.model.output.Outputs;
+import io.brokerscope.model.settings.OutputSettings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Follows one target from outcome to outcome: the ledger, increments and rates, fallback to the
+ * last known values, gaps and their filling, the broker's entity, and what it contributes to the
+ * roll-ups. Pure: state and outcome in, state and records out.
+ */
+public final class TargetTracker {
+
+    /** Counters remembered per target at most, beyond what a read itself may hold. */
+    private static final int MAX_COUNTERS = 500_000;
+
+    /** Earlier incarnations that may still wait for outcomes at the same time. */
+    private static final int MAX_CLOSING = 16;
+
+    /** Failures whose answer is worth keeping, because somebody has to look at it. */
+    private static final Set<FailureReason> UNREADABLE =
+            EnumSet.of(
+                    FailureReason.PROTOCOL,
+                    FailureReason.CONTENT_TYPE,
+                    FailureReason.TRUNCATED_BODY,
+                    FailureReason.CORRUPT_ENCODING,
+                    FailureReason.MALFORMED,
+                    FailureReason.TOO_LARGE,
+                    FailureReason.EMPTY);
+
+    private final String account;
+    private final HealthJudge health;
+    private final Contributions contributions;
+    private final Ledger ledger;
+    private final Counters counters = new Counters(MAX_COUNTERS);
+
+    /**
+     * @param account account in the GUIDs
+     * @param ledgerDetail which counters the ledger carries
+     * @param topicShards number of shards that the topics of a cluster are spread over
+     * @param health judges the broker
+     */
+    public TargetTracker(
+            String account,
+            OutputSettings.Ledger ledgerDetail,
+            int topicShards,
+            HealthJudge health) {
+        this.account = account;
+        this.health = health;
+        this.contributions = new Contributions(topicShards);
+        this.ledger = new Ledger(ledgerDetail);
+    }
+
+    /**
+     * Takes an outcome in.
+     *
+     * @param state state of its target; null where there is none
+     * @param outcome the outcome; never a NOTICE
+     * @param now epoch milliseconds
+     * @param out takes the records
+     * @param rollups takes the contributions
+     * @return the state to keep, and whether the outcome was refused
+     */
+    public Step accept(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        return switch (outcome.kind()) {
+            case ADDED -> added(state, outcome, now, out, rollups);
+            case RETIRED -> retired(state, outcome, now, out, rollups);
+            case OBSERVED, FAILED, SKIPPED, REJECTED, MISSED ->
+                    tick(state, outcome, now, out, rollups);
+            case NOTICE -> throw new IllegalArgumentException("a notice has no target");
+        };
+    }
+
+    /**
+     * What an outcome did.
+     *
+     * @param state the state to keep; null where the target is gone
+     * @param refused whether the outcome was refused because its tick already has one, or because
+     *     nobody knows its incarnation
+     */
+    public record Step(TargetState state, boolean refused) {}
+
+    private Step added(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        if (state != null && book(state, outcome.incarnation()) != null) {
+            return new Step(state, true);
+        }
+        TargetSpec spec = outcome.spec();
+        TickBook book =
+                TickBook.open(
+                        outcome.incarnation(),
+                        outcome.dueAt(),
+                        spec.cluster().scrape().intervalMs());
+        out.ledger(ledger.line(outcome, 0, book.intervalMs()));
+        out.event(
+                event(
+                        Type.TARGET_ADDED,
+                        Severity.INFO,
+                        now,
+                        spec.target(),
+                        "broker " + spec.target() + " is read at " + spec.endpoint(),
+                        Map.of("incarnation", Long.toString(outcome.incarnation()))));
+        contributions.forEachShard(
+                shard ->
+                        rollups.accept(
+                                Contribution.empty(
+                                        Contribution.Kind.JOINED,
+                                        spec.target(),
+                                        shard,
+                                        outcome.incarnation(),
+                                        outcome.dueAt(),
+                                        outcome.dueAt(),
+                                        Quality.UNKNOWN,
+                                        spec.cluster())));
+        if (state == null) {
+            return new Step(TargetState.begin(spec, book), false);
+        }
+        List<TickBook> closing = new ArrayList<>(state.closing());
+        if (!state.book().closed()) {
+            closing.add(state.book());
+        }
+        if (closing.size() > MAX_CLOSING) {
+            TickBook lost = closing.remove(0);
+            out.event(
+                    event(
+                            Type.STATE_BOUNDED,
+                            Severity.CRITICAL,
+                            now,
+                            spec.target(),
+                            "more than "
+                                    + MAX_CLOSING
+                                    + " incarnations of one target wait for outcomes; gave up on "
+                                    + lost.incarnation(),
+                            Map.of()));
+        }
+        return new Step(state.withBooks(spec, book, closing), false);
+    }
+
+    private Step retired(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        TickBook book = state == null ? null : book(state, outcome.incarnation());
+        if (book == null || book.lastDue() != TickBook.OPEN) {
+            return new Step(state, true);
+        }
+        out.ledger(ledger.line(outcome, 0, book.intervalMs()));
+        contributions.forEachShard(
+                shard ->
+                        rollups.accept(
+                                Contribution.empty(
+                                        Contribution.Kind.LEFT,
+                                        outcome.target(),
+                                        shard,
+                                        outcome.incarnation(),
+                                        outcome.dueAt(),
+                                        outcome.dueAt(),
+                                        Quality.UNKNOWN,
+                                        null)));
+        return new Step(settle(replace(state, book.retire(outcome.dueAt())), now, out), false);
+    }
+
+    private Step tick(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        TickBook book = state == null ? null : book(state, outcome.incarnation());
+        if (book == null) {
+            return new Step(state, true);
+        }
+        long from = outcome.dueAt();
+        long until = outcome.untilDueAt();
+        while (from <= until && book.contains(from)) {
+            from += book.intervalMs();
+        }
+        while (from <= until && book.contains(until)) {
+            until -= book.intervalMs();
+        }
+        if (from > until) {
+            return new Step(state, true);
+        }
+        TargetState next = replace(state, book.enter(from, until));
+        next = breaker(next, outcome, now, out);
+        next =
+                outcome.kind() == OutcomeKind.OBSERVED
+                        ? observed(next, outcome, book.intervalMs(), now, out, rollups)
+                        : unobserved(next, outcome, book, from, until, now, out, rollups);
+        return new Step(settle(next, now, out), false);
+    }
+
+    private TargetState observed(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long intervalMs,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        Readings readings = outcome.readings();
+        long observedAt = outcome.stats().observedAt();
+        CounterAdvance advance = counters.advance(state.counters(), readings, observedAt);
+        out.ledger(ledger.line(outcome, intervalMs, advance));
+
+        Contributions.Values values =
+                new Contributions.Values(
+                        advance.table(),
+                        advance.increments(),
+                        advance.changes(),
+                        advance.vanished(),
+                        readings.gauges(),
+                        readings.gaugeValues());
+        Filling filling =
+                Filling.of(state.gap().before(outcome.dueAt()), advance, readings, observedAt);
+        fill(state, outcome, filling, values, observedAt, out, rollups);
+
+        LongUnaryOperator ownShare = filling::closingShare;
+        long ownElapsed = filling.elapsedPerPart();
+        contributions.emit(
+                new Contributions.Head(
+                        Contribution.Kind.TICK,
+                        outcome.target(),
+                        outcome.incarnation(),
+                        outcome.dueAt(),
+                        outcome.dueAt(),
+                        Quality.MEASURED,
+                        observedAt,
+                        ownElapsed,
+                        readings.complete()),
+                values,
+                ownShare,
+                rollups);
+        Map<String, Double> metrics =
+                GoldenMetrics.broker(
+                        readings.gauges(),
+                        readings.gaugeValues(),
+                        advance.table(),
+                        advance.increments(),
+                        filling.elapsedMs());
+        out.metrics(
+                metricsRecord(
+                        outcome.target(),
+                        outcome.dueAt(),
+                        null,
+                        0,
+                        Quality.MEASURED,
+                        observedAt,
+                        ownElapsed,
+                        metrics,
+                        increments(advance, ownShare)));
+
+        observedEvents(state, outcome, advance, filling.gap(), now, out);
+        ReadStats stats = outcome.stats();
+        TargetState next =
+                state.observed(
+                        advance.after(),
+                        state.gap().after(outcome.dueAt()),
+                        metrics,
+                        observedAt,
+                        readings.dialect(),
+                        stats.truncated() > 0 || stats.bytesCut());
+        return entity(next, outcome.dueAt(), Quality.MEASURED, metrics, now, out);
+    }
+
+    /** Emits the ticks that observed nothing, now that the totals on both sides are known. */
+    private void fill(
+            TargetState state,
+            ScrapeOutcome outcome,
+            Filling filling,
+            Contributions.Values values,
+            long observedAt,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        if (filling.parts() == 1) {
+            return;
+        }
+        if (filling.rangeTicks() > 0) {
+            fillPart(
+                    Contribution.Kind.RANGE,
+                    outcome,
+                    filling.rangeFrom(),
+                    filling.gap().until(),
+                    filling::rangeShare,
+                    filling.elapsedPerPart() * filling.rangeTicks(),
+                    values,
+                    observedAt,
+                    out,
+                    rollups);
+            return;
+        }
+        long[] ticks = filling.ticks();
+        for (int i = 0; i < ticks.length; i++) {
+            int part = i;
+            fillPart(
+                    Contribution.Kind.FILL,
+                    outcome,
+                    ticks[i],
+                    ticks[i],
+                    total -> filling.share(total, part),
+                    filling.elapsedPerPart(),
+                    values,
+                    observedAt,
+                    out,
+                    rollups);
+        }
+    }
+
+    private void fillPart(
+            Contribution.Kind kind,
+            ScrapeOutcome outcome,
+            long from,
+            long until,
+            LongUnaryOperator share,
+            long elapsedMs,
+            Contributions.Values values,
+            long observedAt,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        contributions.emit(
+                new Contributions.Head(
+                        kind,
+                        outcome.target(),
+                        outcome.incarnation(),
+                        from,
+                        until,
+                        Quality.INTERPOLATED,
+                        observedAt,
+                        elapsedMs,
+                        false),
+                values,
+                share,
+                rollups);
+        long[] shares = new long[values.increments().length];
+        for (int row = 0; row < shares.length; row++) {
+            long total = values.increments()[row];
+            shares[row] = total < 0 ? total : share.applyAsLong(total);
+        }
+        Map<String, Double> rates =
+                GoldenMetrics.broker(
+                        SeriesTable.EMPTY, new double[0], values.counters(), shares, elapsedMs);
+        out.metrics(
+                metricsRecord(
+                        outcome.target(),
+                        from,
+                        kind == Contribution.Kind.RANGE ? until : null,
+                        1,
+                        Quality.INTERPOLATED,
+                        observedAt,
+                        elapsedMs,
+                        rates,
+                        increments(values, shares)));
+    }
+
+    private TargetState unobserved(
+            TargetState state,
+            ScrapeOutcome outcome,
+            TickBook book,
+            long from,
+            long until,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        out.ledger(ledger.line(outcome, book.ticks(from, until), book.intervalMs()));
+        deadLetter(outcome, out);
+        TargetState next = state.withGap(state.gap().with(from, until, book.intervalMs()));
+        if (!state.gap().open()) {
+            out.event(
+                    event(
+                            Type.GAP_OPENED,
+                            Severity.WARNING,
+                            now,
+                            outcome.target(),
+                            "broker "
+                                    + outcome.target()
+                                    + " was not observed: "
+                                    + outcome.kind()
+                                    + reason(outcome),
+                            Map.of("dueAt", Long.toString(from))));
+        }
+        boolean fresh =
+                state.observedAt() >= 0
+                        && now - state.observedAt() <= state.spec().cluster().lastKnownMs();
+        Quality quality = fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN;
+        Contribution.Kind kind =
+                outcome.kind() == OutcomeKind.MISSED
+                        ? Contribution.Kind.MISSED
+                        : Contribution.Kind.TICK;
+        contributions.forEachShard(
+                shard ->
+                        rollups.accept(
+                                Contribution.empty(
+                                        kind,
+                                        outcome.target(),
+                                        shard,
+                                        outcome.incarnation(),
+                                        from,
+                                        until,
+                                        quality,
+                                        null)));
+        Map<String, Double> metrics = fresh ? state.metrics() : Map.of();
+        if (outcome.kind() != OutcomeKind.MISSED) {
+            out.metrics(
+                    metricsRecord(
+                            outcome.target(),
+                            from,
+                            null,
+                            0,
+                            quality,
+                            fresh ? state.observedAt() : CounterAdvance.NONE,
+                            CounterAdvance.NONE,
+                            metrics,
+                            Map.of()));
+        }
+        return entity(next, until, quality, metrics, now, out);
+    }
+
+    private TargetState entity(
+            TargetState state,
+            long dueAt,
+            Quality quality,
+            Map<String, Double> metrics,
+            long now,
+            Outputs out) {
+        TargetSpec spec = state.spec();
+        EntityId id = EntityId.broker(account, spec.target());
+        HealthJudge.Verdict verdict = health.judge(id.type(), metrics, quality, null);
+        Long observedAt = quality == Quality.UNKNOWN ? null : (Long) state.observedAt();
+        EntityRecord entity =
+                new EntityRecord(
+                        1,
+                        id.guid(),
+                        id.type(),
+                        id.name(),
+                        account,
+                        id.cluster(),
+                        spec.cluster().provider(),
+                        labels(spec),
+                        attributes(state),
+                        verdict.status(),
+                        verdict.score(),
+                        verdict.reasons(),
+                        quality,
+                        dueAt,
+                        observedAt,
+                        now,
+                        observedAt == null ? null : Math.max(0, now - observedAt),
+                        0,
+                        metrics,
+                        null);
+        StatusChange.event(state.gate(), entity, spec.target().id(), now).ifPresent(out::event);
+        if (!EntityGate.opens(state.gate(), entity, spec.cluster().scrape().intervalMs())) {
+            return state;
+        }
+        out.entity(entity);
+        return state.withGate(EntityGate.of(entity));
+    }
+
+    private static Map<String, String> labels(TargetSpec spec) {
+        Map<String, String> labels = new LinkedHashMap<>(spec.cluster().labels());
+        labels.putAll(spec.labels());
+        return labels;
+    }
+
+    private static Map<String, String> attributes(TargetState state) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("endpoint", state.spec().endpoint());
+        attributes.put("host", state.spec().host());
+        if (!state.spec().rack().isEmpty()) {
+            attributes.put("rack", state.spec().rack());
+        }
+        if (state.dialect() != null) {
+            attributes.put("dialect", state.dialect());
+        }
+        if (state.breaker() != null) {
+            attributes.put("circuitBreaker", state.breaker().name());
+        }
+        return attributes;
+    }
+
+    private TargetState breaker(TargetState state, ScrapeOutcome outcome, long now, Outputs out) {
+        BreakerState after = outcome.breaker();
+        if (after == null || after == state.breaker()) {
+            return state;
+        }
+        if (state.breaker() != null || after != BreakerState.CLOSED) {
+            out.event(
+                    event(
+                            Type.BREAKER_CHANGED,
+                            after == BreakerState.OPEN ? Severity.WARNING : Severity.INFO,
+                            now,
+                            outcome.target(),
+                            "circuit of " + outcome.target() + " is " + after,
+                            Map.of("to", after.name())));
+        }
+        return state.withBreaker(after);
+    }
+
+    private static void observedEvents(
+            TargetState state,
+            ScrapeOutcome outcome,
+            CounterAdvance advance,
+            Gap filled,
+            long now,
+            Outputs out) {
+        TargetId target = outcome.target();
+        if (filled.open()) {
+            out.event(
+                    event(
+                            Type.GAP_CLOSED,
+                            Severity.INFO,
+                            now,
+                            target,
+                            "broker "
+                                    + target
+                                    + " is observed again after "
+                                    + filled.ticks()
+                                    + " ticks without",
+                            Map.of(
+                                    "from", Long.toString(filled.from()),
+                                    "until", Long.toString(filled.until()),
+                                    "ticks", Long.toString(filled.ticks()))));
+        }
+        if (advance.processRestarted() || advance.dropped() > 0) {
+            String what =
+                    advance.processRestarted()
+                            ? "restarted"
+                            : "has " + advance.dropped() + " counters that went down";
+            out.event(
+                    event(
+                            Type.COUNTERS_RESET,
+                            Severity.WARNING,
+                            now,
+                            target,
+                            "broker "
+                                    + target
+                                    + " "
+                                    + what
+                                    + ": counting starts from zero; what it counted after "
+                                    + state.observedAt()
+                                    + " and before the reset is unknowable",
+                            Map.of("lastObservedAt", Long.toString(state.observedAt()))));
+        }
+        ReadStats stats = outcome.stats();
+        boolean cut = stats.truncated() > 0 || stats.bytesCut();
+        if (cut && !state.truncated()) {
+            out.event(
+                    event(
+                            Type.TRUNCATED,
+                            Severity.WARNING,
+                            now,
+                            target,
+                            "answer of "
+                                    + target
+                                    + " truncated: "
+                                    + (stats.bytesCut()
+                                            ? "cut off after " + stats.bytes() + " bytes"
+                                            : stats.truncated() + " series"),
+                            Map.of("series", Integer.toString(stats.truncated()))));
+        }
+        String dialect = outcome.readings().dialect();
+        if (state.dialect() != null && !state.dialect().equals(dialect)) {
+            out.event(
+                    event(
+                            Type.DIALECT_CHANGED,
+                            Severity.INFO,
+                            now,
+                            target,
+                            "broker " + target + " speaks " + dialect + ", was " + state.dialect(),
+                            Map.of("from", state.dialect(), "to", dialect)));
+        }
+        if (stats.malformed() > 0) {
+            out.deadLetter(
+                    new DeadLetter(
+                            1,
+                            target.cluster(),
+                            target.id(),
+                            outcome.dueAt(),
+                            null,
+                            stats.malformed(),
+                            stats.malformedLine(),
+                            stats.excerpt(),
+                            stats.malformed() + " lines of the answer are no exposition"));
+        }
+        if (advance.forgotten() > 0) {
+            out.event(
+                    event(
+                            Type.STATE_BOUNDED,
+                            Severity.WARNING,
+                            now,
+                            target,
+                            "more than "
+                                    + MAX_COUNTERS
+                                    + " counters of "
+                                    + target
+                                    + ": forgot "
+                                    + advance.forgotten()
+                                    + " that its incomplete answers lack",
+                            Map.of()));
+        }
+    }
+
+    private static void deadLetter(ScrapeOutcome outcome, Outputs out) {
+        if (outcome.reason() != null
+                && UNREADABLE.contains(outcome.reason())
+                && outcome.stats() != null) {
+            ReadStats stats = outcome.stats();
+            out.deadLetter(
+                    new DeadLetter(
+                            1,
+                            outcome.target().cluster(),
+                            outcome.target().id(),
+                            outcome.dueAt(),
+                            outcome.reason(),
+                            stats.malformed(),
+                            stats.malformedLine() > 0 ? stats.malformedLine() : null,
+                            stats.excerpt(),
+                            outcome.detail()));
+        }
+    }
+
+    /** Lets go of incarnations whose every tick is in, and of the target with its last one. */
+    private TargetState settle(TargetState state, long now, Outputs out) {
+        List<TickBook> closing = state.closing().stream().filter(book -> !book.closed()).toList();
+        if (!state.book().closed()) {
+            return state.withBooks(state.spec(), state.book(), closing);
+        }
+        if (!closing.isEmpty()) {
+            return state.withBooks(state.spec(), state.book(), closing);
+        }
+        TargetId target = state.spec().target();
+        EntityId id = EntityId.broker(account, target);
+        out.event(
+                event(
+                        Type.TARGET_RETIRED,
+                        Severity.INFO,
+                        now,
+                        target,
+                        "broker " + target + " is read no more",
+                        Map.of("incarnation", Long.toString(state.book().incarnation()))));
+        out.tombstone(id, now);
+        return null;
+    }
+
+    private static TickBook book(TargetState state, long incarnation) {
+        if (state.book().incarnation() == incarnation) {
+            return state.book();
+        }
+        for (TickBook book : state.closing()) {
+            if (book.incarnation() == incarnation) {
+                return book;
+            }
+        }
+        return null;
+    }
+
+    private static TargetState replace(TargetState state, TickBook book) {
+        if (state.book().incarnation() == book.incarnation()) {
+            return state.withBooks(state.spec(), book, state.closing());
+        }
+        List<TickBook> closing = new ArrayList<>(state.closing());
+        closing.replaceAll(other -> other.incarnation() == book.incarnation() ? book : other);
+        return state.withBooks(state.spec(), state.book(), closing);
+    }
+
+    private MetricsRecord metricsRecord(
+            TargetId target,
+            long dueAt,
+            Long untilDueAt,
+            int revision,
+            Quality quality,
+            long observedAt,
+            long elapsedMs,
+            Map<String, Double> metrics,
+            Map<String, Long> increments) {
+        EntityId id = EntityId.broker(account, target);
+        return new MetricsRecord(
+                1,
+                id.guid(),
+                id.type(),
+                id.name(),
+                id.cluster(),
+                dueAt,
+                untilDueAt,
+                revision,
+                quality,
+                observedAt < 0 ? null : observedAt,
+                elapsedMs < 0 ? null : elapsedMs,
+                metrics,
+                increments,
+                null,
+                null);
+    }
+
+    /** The broker's own increments; those of topics stand in the records of the topics. */
+    private static Map<String, Long> increments(CounterAdvance advance, LongUnaryOperator share) {
+        Map<String, Long> increments = new LinkedHashMap<>();
+        for (int row = 0; row < advance.table().rows(); row++) {
+            if (advance.increments()[row] >= 0) {
+                put(increments, advance.table(), row, share.applyAsLong(advance.increments()[row]));
+            }
+        }
+        return increments;
+    }
+
+    private static Map<String, Long> increments(Contributions.Values values, long[] shares) {
+        Map<String, Long> increments = new LinkedHashMap<>();
+        for (int row = 0; row < shares.length; row++) {
+            if (shares[row] >= 0) {
+                put(increments, values.counters(), row, shares[row]);
+            }
+        }
+        return increments;
+    }
+
+    private static void put(
+            Map<String, Long> increments, SeriesTable table, int row, long increment) {
+        String metric = table.metricOf(row);
+        if (table.topic()[row] < 0
+                && table.qualifier()[row] < 0
+                && GoldenCounters.contains(metric)) {
+            increments.put(metric, increment);
+        }
+    }
+
+    private static String reason(ScrapeOutcome outcome) {
+        return outcome.reason() == null
+                ? ""
+                : " ("
+                        + outcome.reason()
+                        + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail())
+                        + ")";
+    }
+
+    private static EventRecord event(
+            Type type,
+            Severity severity,
+            long at,
+            TargetId target,
+            String message,
+            Map<String, String> attributes) {
+        return new EventRecord(
+                1, type, severity, at, target.cluster(), target.id(), null, message, attributes);
+    }
+}
