@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -330,19 +333,21 @@ class TrapsTest {
     }
 
     @Test
-    void whatIsToldTwiceCountsOnce() {
+    void whatIsToldTwiceIsTakenFromTheFirstRuleInAnyOrder() {
+        List<String> lines =
+                new ArrayList<>(
+                        List.of(
+                                "jvm_gc_collection_seconds_count{gc=\"G1\"} 4",
+                                "java_lang_GarbageCollector_CollectionCount{name=\"G1\"} 3",
+                                "process_start_time_seconds 5.001",
+                                "java_lang_Runtime_StartTime 5000"));
         for (int turn = 0; turn < 2; turn++) {
-            String library = "jvm_gc_collection_seconds_count{gc=\"G1\"} 3";
-            String bean = "java_lang_GarbageCollector_CollectionCount{name=\"G1\"} 3";
-            assertThat(
-                            rows(
-                                    NO_RULES,
-                                    turn == 0 ? library : bean,
-                                    turn == 0 ? bean : library,
-                                    "java_lang_Runtime_StartTime 5000",
-                                    "process_start_time_seconds 5.001"))
-                    .isEqualTo(Map.of("jvm.gc.count{G1}", 3L));
+            Readings readings = Target.of(CATALOG, NO_RULES).read(lines, true).readings();
+            assertThat(Target.rows(readings)).isEqualTo(Map.of("jvm.gc.count{G1}", 3L));
+            assertThat(readings.processStartAt()).isEqualTo(5_000);
+            Collections.reverse(lines);
         }
+        assertThat(rows(NO_RULES, lines.get(0))).isEqualTo(Map.of("jvm.gc.count{G1}", 4L));
     }
 
     @ParameterizedTest
