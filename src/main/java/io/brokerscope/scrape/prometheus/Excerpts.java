@@ -27,7 +27,7 @@ public final class Excerpts {
     private static final Pattern CREDENTIAL =
             Pattern.compile(
                     // user:password@ in a URL
-                    "(?<url>://)[^/\\s\"'@]*@"
+                    "(?<url>://)[^/\\s\"'@]*(?=@)"
                             // Authorization: anything, up to the end of the line
                             + "|(?<header>\\bauthorization\\b[\"']?\\s*[:=]\\s*)[^\\r\\n]+"
                             + "|(?<scheme>\\b(?:bearer|basic)\\s+)[^\\s\"',;]+"
@@ -36,7 +36,7 @@ public final class Excerpts {
                             + "|api[-_.]?key|access[-_.]?key|private[-_.]?key|jaas|session[-_.]?id"
                             + "|cookie)[\\w.\\-]*\\\\*[\"']?\\s*[=:]\\s*)"
                             + "(?:\\\\+\".*?(?:\\\\+\"|\\z)"
-                            + "|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+|'[^']*+|\\S+)"
+                            + "|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?|'[^']*+'?|\\S+)"
                             // JSON web tokens, AWS key ids, PEM blocks, wherever they stand
                             + "|eyJ[\\w\\-]{8,}(?:\\.[\\w\\-]*)*"
                             + "|\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"

@@ -17,10 +17,10 @@ import java.util.Arrays;
 final class SeriesCache {
 
     /** What an empty cache takes. */
-    static final int INITIAL_BYTES = 1536;
+    static final int INITIAL_BYTES = 6144;
 
-    private static final int INITIAL_ENTRIES = 16;
-    private static final int INITIAL_TEXT = 1024;
+    private static final int INITIAL_ENTRIES = 64;
+    private static final int INITIAL_TEXT = 4096;
 
     /** Entry 0 stands for the start of a payload; as a prediction it means that there is none. */
     private static final int NONE = 0;
@@ -48,6 +48,10 @@ final class SeriesCache {
     private long[] slots;
     private int last;
     private int predicted;
+
+    /** The free slot at which the last search ended, or -1 where it met none. */
+    private int vacant;
+
     private boolean full;
 
     SeriesCache(long maxBytes, long seed) {
@@ -100,13 +104,14 @@ final class SeriesCache {
         return Words.hash(bytes, from, length, seed);
     }
 
-    /** The entry of a text, or -1. */
+    /** The entry of a text, or -1; then {@link #add} may follow for the same text. */
     int find(byte[] bytes, int from, int length, long hash) {
         int mask = slots.length - 1;
         int slot = (int) (hash >>> 32) & mask;
         for (int probe = 0; probe < MAX_PROBES; probe++) {
             long found = slots[slot];
             if (found == 0) {
+                vacant = slot;
                 return -1;
             }
             if (((found ^ hash) & TAG) == 0) {
@@ -118,6 +123,7 @@ final class SeriesCache {
             }
             slot = (slot + 1) & mask;
         }
+        vacant = -1;
         return -1;
     }
 
@@ -128,15 +134,21 @@ final class SeriesCache {
         return acceptPredicted();
     }
 
-    /** Remembers a text that {@link #find} does not know, if there is room. */
+    /** Remembers the text that {@link #find} has just not found, if there is room. */
     void add(byte[] bytes, int from, int length, long hash, int handle) {
-        if (full || !reserve(length)) {
+        if (full || vacant < 0) {
+            return;
+        }
+        int slotsBefore = slots.length;
+        if (!reserve(length)) {
             full = true;
             return;
         }
         int entry = count;
-        if (!occupy(slots, (hash & TAG) | entry)) {
-            return;
+        if (slots.length == slotsBefore) {
+            slots[vacant] = (hash & TAG) | entry;
+        } else {
+            occupy(slots, (hash & TAG) | entry);
         }
         System.arraycopy(bytes, from, text, textUsed, length);
         int at = entry * STRIDE;
@@ -187,7 +199,6 @@ final class SeriesCache {
         long[] wider = new long[slots.length * 2];
         for (long slot : slots) {
             if (slot != 0) {
-                // Where this fails the text is found by prediction only, or introduced again.
                 occupy(wider, slot);
             }
         }
@@ -209,16 +220,19 @@ final class SeriesCache {
         return true;
     }
 
-    private static boolean occupy(long[] slots, long value) {
+    /**
+     * Puts an entry into the table. Where too many others collide with it, it is left out: found by
+     * prediction only, or introduced again.
+     */
+    private static void occupy(long[] slots, long value) {
         int mask = slots.length - 1;
         int slot = (int) (value >>> 32) & mask;
         for (int probe = 0; probe < MAX_PROBES; probe++) {
             if (slots[slot] == 0) {
                 slots[slot] = value;
-                return true;
+                return;
             }
             slot = (slot + 1) & mask;
         }
-        return false;
     }
 }

@@ -2,6 +2,7 @@ package io.brokerscope.scrape.prometheus;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import java.util.Set;
 
 /**
  * The grammar of {@code name{label="value",...}}: checks a text, finds its parts and makes strings
- * of them. Not thread-safe.
+ * of them. Neighbours in a payload begin alike, so what a text shares with the one made into
+ * strings before is neither read nor made again. Not thread-safe.
  */
 final class SeriesSyntax {
 
@@ -23,32 +25,45 @@ final class SeriesSyntax {
     /** Above this many labels, duplicates are looked for through a hash set. */
     private static final int FEW_LABELS = 8;
 
-    /** Parts of texts with more labels than these are not kept for the next text. */
+    /** A text with more parts than these is not kept for the next one. */
     private static final int MAX_KEPT_PARTS = 128;
 
     private static final int INITIAL_PARTS = 32;
 
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-    /** From and to of every part: the metric name, then label names and values in turn. */
+    /**
+     * From and to of every part, relative to the text: the metric name, then label names and values
+     * in turn.
+     */
     private int[] bounds = new int[2 * INITIAL_PARTS];
 
     private int parts;
+
+    /** Parts at the beginning that are those of the text before. */
+    private int shared;
+
     private int textFrom;
-    private int textTo;
+    private int textLength;
     private boolean named;
+    private boolean quotedNames;
     private boolean escapes;
-    private int allBytes;
+
+    /** The cheapest one that reads the text at hand. */
+    private Charset charset;
 
     private String name;
     private String[] labels;
 
-    /** The text before and its parts: neighbours share most of their strings. */
+    /** The last text that made a series, with the same facts about it. */
     private byte[] previousText = new byte[0];
 
+    private int previousLength;
     private int[] previousBounds = new int[2 * INITIAL_PARTS];
     private int previousParts;
-    private String[] previousStrings = new String[INITIAL_PARTS];
+    private String[] previousLabels;
+    private String previousName;
+    private boolean previousEscapes;
 
     /**
      * Reads a series from {@code from} on.
@@ -56,33 +71,33 @@ final class SeriesSyntax {
      * @return index behind its text, or -1 where it breaks the grammar
      */
     int scan(byte[] bytes, int from, int to) {
-        parts = 1;
-        named = false;
-        escapes = false;
-        allBytes = 0;
         textFrom = from;
-        textTo = -1;
-        if (from >= to) {
-            return -1;
-        }
-        int p = from;
-        if (is(bytes[p], NAME_START)) {
-            p = endOf(bytes, p + 1, to, NAME);
-            bounds[0] = from;
-            bounds[1] = p;
-            named = true;
-            int q = skipBlanks(bytes, p, to);
-            if (q == to || bytes[q] != '{') {
-                textTo = q > p ? p : -1;
-                return textTo;
+        quotedNames = false;
+        int p = resume(bytes, from, to);
+        if (p == from) {
+            parts = 1;
+            named = false;
+            escapes = false;
+            if (from < to && is(bytes[from], NAME_START)) {
+                p = endOf(bytes, from + 1, to, NAME);
+                bounds[0] = 0;
+                bounds[1] = p - from;
+                named = true;
+                int q = skipBlanks(bytes, p, to);
+                if (q == to || bytes[q] != '{') {
+                    textLength = p - from;
+                    return q > p ? p : -1;
+                }
+                p = q;
             }
-            p = q;
-        } else if (bytes[p] != '{') {
-            return -1;
+            if (p == to || bytes[p] != '{') {
+                return -1;
+            }
+            p++;
         }
-        p = scanBraces(bytes, p, to);
-        textTo = named ? p : -1;
-        return textTo;
+        p = scanLabels(bytes, p, to);
+        textLength = p - from;
+        return named ? p : -1;
     }
 
     /**
@@ -92,17 +107,17 @@ final class SeriesSyntax {
      * @return index behind the closing brace, or -1
      */
     int scanExemplarLabels(byte[] bytes, int from, int to) {
-        int keptParts = parts;
-        boolean keptEscapes = escapes;
-        int keptBytes = allBytes;
+        int seriesParts = parts;
+        boolean seriesEscapes = escapes;
+        boolean seriesQuotedNames = quotedNames;
+        boolean seriesNamed = named;
         // An exemplar has no metric name: as if there already were one.
-        boolean keptNamed = named;
         named = true;
-        int end = scanBraces(bytes, from, to);
-        named = keptNamed;
-        parts = keptParts;
-        escapes = keptEscapes;
-        allBytes = keptBytes;
+        int end = scanLabels(bytes, from + 1, to);
+        named = seriesNamed;
+        quotedNames = seriesQuotedNames;
+        escapes = seriesEscapes;
+        parts = seriesParts;
         return end;
     }
 
@@ -114,17 +129,27 @@ final class SeriesSyntax {
      *     label that occurs twice and the reserved label {@code __name__}
      */
     boolean materialise(byte[] bytes) {
-        if (allBytes < 0 && !isUtf8(bytes, textFrom, textTo)) {
+        charset = StandardCharsets.ISO_8859_1;
+        if (!Words.ascii(bytes, textFrom, textFrom + textLength)) {
+            if (!isUtf8(bytes)) {
+                return false;
+            }
+            charset = StandardCharsets.UTF_8;
+        }
+        name = shared > 0 ? previousName : part(bytes, 0);
+        labels = new String[parts - 1];
+        int first = Math.max(shared - 1, 0);
+        if (first > 0) {
+            System.arraycopy(previousLabels, 0, labels, 0, first);
+        }
+        for (int i = first; i < labels.length; i++) {
+            labels[i] = part(bytes, i + 1);
+        }
+        if (name.isEmpty() || !labelNamesValid(labels, first)) {
             return false;
         }
-        String[] made = new String[parts - 1];
-        name = part(bytes, 0);
-        for (int i = 0; i < made.length; i++) {
-            made[i] = part(bytes, i + 1);
-        }
-        labels = made;
         keep(bytes);
-        return !name.isEmpty() && labelNamesValid(made);
+        return true;
     }
 
     /** Metric name of the last {@link #materialise}, unescaped. */
@@ -151,13 +176,43 @@ final class SeriesSyntax {
         return p;
     }
 
-    private int scanBraces(byte[] bytes, int brace, int to) {
-        int p = skipBlanks(bytes, brace + 1, to);
+    /**
+     * Takes over what stands before the first label that differs from the text before.
+     *
+     * @return index of that label, or {@code from} where there is nothing to take over
+     */
+    private int resume(byte[] bytes, int from, int to) {
+        shared = 0;
+        if (previousParts <= 1) {
+            return from;
+        }
+        int common =
+                Words.commonPrefix(
+                        bytes, from, previousText, 0, Math.min(to - from, previousLength));
+        int label = previousParts - 2;
+        while (label >= 1 && previousBounds[2 * label] > common) {
+            label -= 2;
+        }
+        if (label < 1) {
+            return from;
+        }
+        shared = label;
+        parts = label;
+        named = true;
+        escapes = previousEscapes;
+        System.arraycopy(previousBounds, 0, bounds, 0, 2 * label);
+        return from + previousBounds[2 * label];
+    }
+
+    /** Reads labels up to the closing brace and returns the index behind it, or -1. */
+    private int scanLabels(byte[] bytes, int from, int to) {
+        int p = skipBlanks(bytes, from, to);
         while (p < to && bytes[p] != '}') {
             int nameFrom = p;
             int nameTo;
             boolean quoted = bytes[p] == '"';
             if (quoted) {
+                quotedNames = true;
                 nameFrom++;
                 nameTo = endOfQuoted(bytes, nameFrom, to);
                 p = nameTo + 1;
@@ -187,8 +242,8 @@ final class SeriesSyntax {
                 p = skipBlanks(bytes, valueTo + 1, to);
             } else if (quoted && !named) {
                 named = true;
-                bounds[0] = nameFrom;
-                bounds[1] = nameTo;
+                bounds[0] = nameFrom - textFrom;
+                bounds[1] = nameTo - textFrom;
             } else {
                 return -1;
             }
@@ -203,23 +258,22 @@ final class SeriesSyntax {
 
     /** Index of the closing quote, or -1. */
     private int endOfQuoted(byte[] bytes, int from, int to) {
-        int all = 0;
-        for (int p = from; p < to; p++) {
-            byte b = bytes[p];
-            all |= b;
-            if (b == '"') {
-                allBytes |= all;
+        int p = from;
+        while (true) {
+            p = Words.quoteOrBackslash(bytes, p, to);
+            if (p == to) {
+                return -1;
+            }
+            if (bytes[p] == '"') {
                 return p;
             }
-            if (b == '\\') {
-                escapes = true;
-                p++;
-                if (p == to || (bytes[p] != '"' && bytes[p] != '\\' && bytes[p] != 'n')) {
-                    return -1;
-                }
+            escapes = true;
+            p++;
+            if (p == to || (bytes[p] != '"' && bytes[p] != '\\' && bytes[p] != 'n')) {
+                return -1;
             }
+            p++;
         }
-        return -1;
     }
 
     private static int endOf(byte[] bytes, int from, int to, byte kind) {
@@ -232,35 +286,32 @@ final class SeriesSyntax {
 
     private void addLabel(int nameFrom, int nameTo, int valueFrom, int valueTo) {
         int at = 2 * parts;
-        if (at == bounds.length || at + 2 == bounds.length) {
+        if (at + 4 > bounds.length) {
             bounds = Arrays.copyOf(bounds, bounds.length * 2);
         }
-        bounds[at] = nameFrom;
-        bounds[at + 1] = nameTo;
-        bounds[at + 2] = valueFrom;
-        bounds[at + 3] = valueTo;
+        bounds[at] = nameFrom - textFrom;
+        bounds[at + 1] = nameTo - textFrom;
+        bounds[at + 2] = valueFrom - textFrom;
+        bounds[at + 3] = valueTo - textFrom;
         parts += 2;
     }
 
     private String part(byte[] bytes, int part) {
         int from = bounds[2 * part];
         int length = bounds[2 * part + 1] - from;
-        if (part < previousParts) {
-            int before = previousBounds[2 * part];
-            if (previousBounds[2 * part + 1] - before == length
-                    && Words.equal(bytes, from, previousText, before, length)) {
-                return previousStrings[part];
-            }
+        if (part < previousParts
+                && previousBounds[2 * part + 1] - previousBounds[2 * part] == length
+                && Words.equal(
+                        bytes, textFrom + from, previousText, previousBounds[2 * part], length)) {
+            return part == 0 ? previousName : previousLabels[part - 1];
         }
-        return escapes ? unescaped(bytes, from, length) : decoded(bytes, from, length);
+        return escapes
+                ? unescaped(bytes, textFrom + from, length)
+                : decoded(bytes, textFrom + from, length);
     }
 
     private String decoded(byte[] bytes, int from, int length) {
-        return new String(
-                bytes,
-                from,
-                length,
-                allBytes < 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        return new String(bytes, from, length, charset);
     }
 
     private String unescaped(byte[] bytes, int from, int length) {
@@ -277,60 +328,60 @@ final class SeriesSyntax {
         return decoded(plain, 0, n);
     }
 
-    /** Keeps the strings for the next text; offsets become relative to the text. */
     private void keep(byte[] bytes) {
-        if (parts > MAX_KEPT_PARTS) {
+        if (parts > MAX_KEPT_PARTS || quotedNames) {
             previousParts = 0;
-            bounds = new int[2 * INITIAL_PARTS];
+            if (bounds.length > 4 * MAX_KEPT_PARTS) {
+                bounds = new int[2 * INITIAL_PARTS];
+            }
             return;
         }
-        int length = textTo - textFrom;
-        if (length > previousText.length) {
-            previousText = new byte[Math.max(length, 2 * previousText.length)];
+        if (textLength > previousText.length) {
+            previousText = new byte[Math.max(textLength, 2 * previousText.length)];
         }
-        System.arraycopy(bytes, textFrom, previousText, 0, length);
-        if (parts > previousStrings.length) {
-            previousStrings = new String[bounds.length / 2];
-            previousBounds = new int[bounds.length];
-        }
-        for (int i = 0; i < 2 * parts; i++) {
-            previousBounds[i] = bounds[i] - textFrom;
-        }
-        previousStrings[0] = name;
-        System.arraycopy(labels, 0, previousStrings, 1, labels.length);
+        System.arraycopy(bytes, textFrom, previousText, 0, textLength);
+        previousLength = textLength;
+        previousName = name;
+        previousLabels = labels;
+        previousEscapes = escapes;
         previousParts = parts;
+        int[] swap = previousBounds;
+        previousBounds = bounds;
+        bounds = swap.length < bounds.length ? new int[bounds.length] : swap;
     }
 
-    private boolean isUtf8(byte[] bytes, int from, int to) {
+    private boolean isUtf8(byte[] bytes) {
         return !utf8.reset()
                 .decode(
-                        ByteBuffer.wrap(bytes, from, to - from),
-                        CharBuffer.allocate(to - from),
+                        ByteBuffer.wrap(bytes, textFrom, textLength),
+                        CharBuffer.allocate(textLength),
                         true)
                 .isError();
     }
 
-    private static boolean labelNamesValid(String[] labels) {
-        int count = labels.length / 2;
-        Set<String> seen = count > FEW_LABELS ? new HashSet<>(labels.length) : null;
-        for (int i = 0; i < labels.length; i += 2) {
+    /** The labels before index {@code first} are known to be valid. */
+    private static boolean labelNamesValid(String[] labels, int first) {
+        boolean many = labels.length > 2 * FEW_LABELS;
+        Set<String> seen = many ? new HashSet<>(labels.length) : Set.of();
+        for (int i = many ? 0 : first; i < labels.length; i += 2) {
             String label = labels[i];
             if (label.isEmpty() || label.equals("__name__")) {
                 return false;
             }
-            if (seen != null) {
-                if (!seen.add(label)) {
-                    return false;
-                }
-                continue;
-            }
-            for (int j = 0; j < i; j += 2) {
-                if (labels[j].equals(label)) {
-                    return false;
-                }
+            if (many ? !seen.add(label) : occursBefore(labels, i)) {
+                return false;
             }
         }
         return true;
+    }
+
+    private static boolean occursBefore(String[] labels, int index) {
+        for (int i = 0; i < index; i += 2) {
+            if (labels[i].equals(labels[index])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean is(byte b, byte kind) {

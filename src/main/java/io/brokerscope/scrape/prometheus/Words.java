@@ -12,6 +12,8 @@ final class Words {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final long NEWLINES = ONES * '\n';
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
 
     private static final long K0 = 0x9e3779b97f4a7c15L;
     private static final long K1 = 0xd6e8feb86659fd93L;
@@ -43,12 +45,26 @@ final class Words {
         return at(a, aFrom + last) == at(b, bFrom + last);
     }
 
+    /** How many bytes the two ranges of {@code length} bytes have in common at their beginning. */
+    static int commonPrefix(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES) {
+            long difference = at(a, aFrom + i) ^ at(b, bFrom + i);
+            if (difference != 0) {
+                return i + (Long.numberOfTrailingZeros(difference) >>> 3);
+            }
+        }
+        while (i < length && a[aFrom + i] == b[bFrom + i]) {
+            i++;
+        }
+        return i;
+    }
+
     /** Index of the first newline in {@code [from, to)}, or -1. */
     static int newline(byte[] bytes, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            long x = at(bytes, i) ^ NEWLINES;
-            long hit = (x - ONES) & ~x & HIGHS;
+            long hit = zeros(at(bytes, i) ^ NEWLINES);
             if (hit != 0) {
                 return i + (Long.numberOfTrailingZeros(hit) >>> 3);
             }
@@ -59,6 +75,38 @@ final class Words {
             }
         }
         return -1;
+    }
+
+    /** Index of the first quote or backslash in {@code [from, to)}, or {@code to}. */
+    static int quoteOrBackslash(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long word = at(bytes, i);
+            long hit = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+            if (hit != 0) {
+                return i + (Long.numberOfTrailingZeros(hit) >>> 3);
+            }
+        }
+        while (i < to && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Whether every byte in {@code [from, to)} is ASCII. */
+    static boolean ascii(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            if ((at(bytes, i) & HIGHS) != 0) {
+                return false;
+            }
+        }
+        for (; i < to; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -84,6 +132,11 @@ final class Words {
         }
         h = fold(h ^ a, K1 ^ b);
         return fold(h, K0);
+    }
+
+    /** The highest bit of every zero byte up to the first one; bits above that may be wrong. */
+    private static long zeros(long word) {
+        return (word - ONES) & ~word & HIGHS;
     }
 
     /** The two halves of the 128-bit product, mixed. */

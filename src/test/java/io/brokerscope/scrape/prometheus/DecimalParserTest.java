@@ -107,7 +107,7 @@ class DecimalParserTest {
     void readsSpecialValues(String text, double expected) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         assertThat(parser.parse(bytes, 0, bytes.length)).isEqualTo(bytes.length);
-        assertThat(parser.value()).isEqualTo(expected);
+        assertThat(Double.valueOf(parser.value())).isEqualTo(Double.valueOf(expected));
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class DecimalParserTest {
     @Test
     void roundsHalfwayCasesToEven() {
         SplittableRandom random = new SplittableRandom(4);
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 6_000; i++) {
             double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
             if (!Double.isFinite(value) || value > 1e300) {
                 continue;
@@ -214,7 +214,7 @@ class DecimalParserTest {
     @Test
     void roundsSubnormals() {
         SplittableRandom random = new SplittableRandom(5);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong() >>> random.nextInt(12, 63));
             check(Double.toString(value));
             around(value);

@@ -2,6 +2,7 @@ package io.brokerscope.scrape.prometheus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -63,19 +64,20 @@ public final class JmxExporterPayload {
         }
         for (String metric : PARTITION_GAUGES) {
             Family family = family("kafka_" + metric, false);
-            for (int t = 0; t < topics; t++) {
-                for (int p = 0; p < partitions; p++) {
+            // Sorted by label name and value, as exporters since 1.0 do.
+            for (int p = 0; p < partitions; p++) {
+                for (int t = 0; t < topics; t++) {
                     family.add(
-                            labels("topic", topic(seed, t), "partition", Integer.toString(p)),
+                            labels("partition", Integer.toString(p), "topic", topic(seed, t)),
                             metric.startsWith("log") ? this::count : this::few);
                 }
             }
         }
         for (String metric : REQUEST_TIMES) {
             Family family = family("kafka_network_requestmetrics_" + metric, false);
-            for (String request : REQUESTS) {
-                for (String quantile : QUANTILES) {
-                    family.add(labels("request", request, "quantile", quantile), this::measure);
+            for (String quantile : QUANTILES) {
+                for (String request : REQUESTS) {
+                    family.add(labels("quantile", quantile, "request", request), this::measure);
                 }
             }
         }
@@ -152,7 +154,7 @@ public final class JmxExporterPayload {
 
         void add(String labelText, DoubleUnaryOperator step) {
             if (labels.size() == values.length) {
-                values = java.util.Arrays.copyOf(values, values.length * 2);
+                values = Arrays.copyOf(values, values.length * 2);
             }
             labels.add(labelText);
             steps.add(step);
