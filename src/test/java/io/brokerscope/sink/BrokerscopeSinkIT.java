@@ -56,6 +56,9 @@ class BrokerscopeSinkIT {
     private static final long FAILING_CHECKPOINT = 3;
     private static final long NEVER = -1;
 
+    /** Of the first record; retention goes by timestamps, so it is not long ago. */
+    private static final long FIRST_TIMESTAMP = System.currentTimeMillis();
+
     /** Every so many records a tombstone goes to the entities. */
     private static final int TOMBSTONE_EVERY = 50;
 
@@ -94,7 +97,7 @@ class BrokerscopeSinkIT {
                 .allSatisfy(
                         e -> {
                             assertThat(e.key()).isEqualTo("key-" + number(e) % 7);
-                            assertThat(e.timestamp()).isEqualTo(1_000 + number(e));
+                            assertThat(e.timestamp()).isEqualTo(FIRST_TIMESTAMP + number(e));
                         });
         // The failure did leave something behind that only read_committed hides.
         assertThat(countUncommitted(OutputTopic.METRICS.nameWith("exact."))).isGreaterThan(RECORDS);
@@ -154,6 +157,7 @@ class BrokerscopeSinkIT {
     /** Runs the job to its end; its first attempt fails in a checkpoint. */
     private static void run(TestSettings settings, int parallelism, long failingCheckpoint)
             throws Exception {
+        long firstTimestamp = FIRST_TIMESTAMP;
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         boolean fails = failingCheckpoint != NEVER;
@@ -181,11 +185,14 @@ class BrokerscopeSinkIT {
                                             OutputTopic.METRICS,
                                             "key-" + i % 7,
                                             bytes(i.toString()),
-                                            1_000 + i));
+                                            firstTimestamp + i));
                             if (i % TOMBSTONE_EVERY == 0) {
                                 out.collect(
                                         new OutputRecord(
-                                                OutputTopic.ENTITIES, "gone-" + i, null, i));
+                                                OutputTopic.ENTITIES,
+                                                "gone-" + i,
+                                                null,
+                                                firstTimestamp));
                             }
                         })
                 .returns(TypeInformation.of(OutputRecord.class))
