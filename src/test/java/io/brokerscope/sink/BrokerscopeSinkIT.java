@@ -9,6 +9,7 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings.Guarantee;
 import io.brokerscope.sink.CommittedReader.Entry;
 import io.brokerscope.sink.CommittedReader.Start;
+import io.brokerscope.testsupport.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

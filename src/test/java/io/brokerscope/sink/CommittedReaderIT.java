@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.sink.CommittedReader.Entry;
 import io.brokerscope.sink.CommittedReader.Start;
+import io.brokerscope.testsupport.TestBroker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.model.settings.OutputSettings.Guarantee;
+import io.brokerscope.testsupport.TestBroker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.sink.CommittedReader.Start;
+import io.brokerscope.testsupport.TestBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.brokerscope.cli.demo;
 
+import io.brokerscope.audit.TickAudit;
 import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.EmbeddedFlink;

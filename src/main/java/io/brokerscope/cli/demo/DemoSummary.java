@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brokerscope.audit.TickAudit;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;

@@ -1,5 +1,6 @@
 package io.brokerscope.cli.demo;
 
+import io.brokerscope.audit.TickAudit;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brokerscope.audit.TickAudit;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.testsupport.Ledger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

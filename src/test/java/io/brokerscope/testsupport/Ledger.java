@@ -1,28 +1,28 @@
-package io.brokerscope.cli.demo;
+package io.brokerscope.testsupport;
 
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.output.LedgerRecord;
 
 /** Ledger records for tests: cluster {@code demo}, interval 2 s. */
-final class Ledger {
+public final class Ledger {
 
-    static final long INTERVAL = 2_000;
+    public static final long INTERVAL = 2_000;
 
     private Ledger() {}
 
-    static LedgerRecord added(String target, long incarnation, long firstDue) {
+    public static LedgerRecord added(String target, long incarnation, long firstDue) {
         return record(OutcomeKind.ADDED, target, incarnation, firstDue, null, 0);
     }
 
-    static LedgerRecord retired(String target, long incarnation, long lastDue) {
+    public static LedgerRecord retired(String target, long incarnation, long lastDue) {
         return record(OutcomeKind.RETIRED, target, incarnation, lastDue, null, 0);
     }
 
-    static LedgerRecord tick(OutcomeKind kind, String target, long incarnation, long dueAt) {
+    public static LedgerRecord tick(OutcomeKind kind, String target, long incarnation, long dueAt) {
         return record(kind, target, incarnation, dueAt, null, 1);
     }
 
-    static LedgerRecord missed(String target, long incarnation, long from, long until) {
+    public static LedgerRecord missed(String target, long incarnation, long from, long until) {
         return record(
                 OutcomeKind.MISSED,
                 target,
@@ -32,7 +32,7 @@ final class Ledger {
                 (until - from) / INTERVAL + 1);
     }
 
-    static LedgerRecord record(
+    public static LedgerRecord record(
             OutcomeKind kind, String target, long incarnation, long dueAt, Long until, long ticks) {
         return new LedgerRecord(
                 1,

@@ -1,4 +1,4 @@
-package io.brokerscope.cli.demo;
+package io.brokerscope.audit;
 
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.output.LedgerRecord;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Counts the ticks of the committed ledger: is there exactly one outcome for every tick of every
  * incarnation? Takes records in any order, keeps ranges instead of single ticks. Not thread-safe.
  */
-final class TickAudit {
+public final class TickAudit {
 
     private final Map<IncarnationId, Incarnation> incarnations = new HashMap<>();
     private final EnumMap<OutcomeKind, Long> outcomes = new EnumMap<>(OutcomeKind.class);
@@ -34,7 +34,7 @@ final class TickAudit {
      * @param miscounted records whose number of ticks is not that of their range
      * @param outcomes ticks by kind of outcome, doubled ones included
      */
-    record Result(
+    public record Result(
             int targets,
             int incarnations,
             long expected,
@@ -47,7 +47,7 @@ final class TickAudit {
             Map<OutcomeKind, Long> outcomes) {
 
         /** Whether every tick has exactly one outcome. */
-        boolean exact() {
+        public boolean exact() {
             return lost == 0 && doubled == 0 && astray == 0 && unannounced == 0 && miscounted == 0;
         }
     }
@@ -55,7 +55,7 @@ final class TickAudit {
     private record IncarnationId(String cluster, String target, long incarnation) {}
 
     /** Takes one committed record. */
-    void add(LedgerRecord record) {
+    public void add(LedgerRecord record) {
         Incarnation incarnation =
                 incarnations.computeIfAbsent(
                         new IncarnationId(record.cluster(), record.target(), record.incarnation()),
@@ -76,7 +76,7 @@ final class TickAudit {
     }
 
     /** What the records so far say. */
-    Result result() {
+    public Result result() {
         Set<String> targets = new HashSet<>();
         long expected = 0;
         long present = 0;

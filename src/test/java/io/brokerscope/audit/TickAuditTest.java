@@ -1,10 +1,11 @@
-package io.brokerscope.cli.demo;
+package io.brokerscope.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.output.LedgerRecord;
+import io.brokerscope.testsupport.Ledger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.brokerscope.sink;
+package io.brokerscope.testsupport;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.awaitility.Awaitility;
 
 /** One real broker in this process. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
     private static final Map<String, String> ONE_BROKER =
             Map.of(
@@ -33,11 +33,11 @@ final class TestBroker implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    static TestBroker start() throws Exception {
+    public static TestBroker start() throws Exception {
         return start(SecurityProtocol.PLAINTEXT, Map.of());
     }
 
-    static TestBroker start(SecurityProtocol protocol, Map<String, String> config)
+    public static TestBroker start(SecurityProtocol protocol, Map<String, String> config)
             throws Exception {
         Map<String, String> all = new HashMap<>(ONE_BROKER);
         all.putAll(config);
@@ -64,11 +64,11 @@ final class TestBroker implements AutoCloseable {
         return new TestBroker(cluster);
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return cluster.bootstrapServers();
     }
 
-    Admin admin() {
+    public Admin admin() {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrap());
         return Admin.create(properties);
@@ -78,7 +78,7 @@ final class TestBroker implements AutoCloseable {
      * Waits until no transaction is open in the topic: a commit returns before its markers are
      * written, and only they make records visible.
      */
-    void awaitSettled(String topic) {
+    public void awaitSettled(String topic) {
         try (Admin admin = admin()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

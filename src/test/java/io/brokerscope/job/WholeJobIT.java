@@ -1,0 +1,405 @@
+package io.brokerscope.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.audit.TickAudit;
+import io.brokerscope.model.BreakerState;
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.EventRecord;
+import io.brokerscope.model.output.LedgerRecord;
+import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.testsupport.ExporterFleet;
+import io.brokerscope.testsupport.MisbehavingServer;
+import io.brokerscope.testsupport.RecordedOutputs;
+import io.brokerscope.testsupport.RunningJob;
+import io.brokerscope.testsupport.TestBroker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job over real HTTP into a real broker: what one bad target, or many, may cost. */
+class WholeJobIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static TestBroker broker;
+
+    @TempDir private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = TestBroker.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        broker.close();
+    }
+
+    @Test
+    void badTargetsCostOnlyThemselves() throws Exception {
+        Map<String, LedgerRecordStats> alone = run("alone-", Set.of());
+        Set<String> bad =
+                IntStream.rangeClosed(71, 100)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.toSet());
+        Map<String, LedgerRecordStats> together = run("together-", bad);
+
+        double before = p99(alone.values());
+        double beside = p99(together.values());
+        System.out.printf(
+                "70 good targets: p99 read latency %.1f ms alone, %.1f ms beside 30 bad ones%n",
+                before, beside);
+        assertThat(together.values()).allSatisfy(s -> assertThat(s.notObserved).isZero());
+        assertThat(together).hasSize(70);
+        // A fifth, and what the scheduler of a busy machine adds to either.
+        assertThat(beside).isLessThan(before * 1.2 + 50);
+    }
+
+    private record LedgerRecordStats(long observed, long notObserved, List<Double> latencies) {}
+
+    private Map<String, LedgerRecordStats> run(String prefix, Set<String> bad) throws Exception {
+        List<String> ids = IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList();
+        try (ExporterFleet fleet = new ExporterFleet();
+                MisbehavingServer.RefusingPort refusing = MisbehavingServer.refusing()) {
+            StringBuilder brokers = new StringBuilder();
+            for (String id : ids) {
+                if (bad.isEmpty() && Integer.parseInt(id) > 70) {
+                    continue;
+                }
+                fleet.broker(id);
+                int number = Integer.parseInt(id);
+                boolean refuses = bad.contains(id) && number > 80 && number <= 90;
+                if (bad.contains(id) && number <= 80) {
+                    fleet.manner(id, good -> MisbehavingServer.hangs());
+                } else if (bad.contains(id) && number > 90) {
+                    fleet.manner(id, good -> MisbehavingServer.ok("<<<<< no metrics >>>>>\n"));
+                }
+                String url = refuses ? refusing.url() : fleet.endpoint();
+                brokers.append(
+                        "      - { id: %s, host: 127.0.0.1, port: %d }%n"
+                                .formatted(id, URI.create(url.replace("{id}", id)).getPort()));
+            }
+            String yaml =
+                    RunningJob.outputYaml(broker.bootstrap(), prefix)
+                            + """
+                            clusters:
+                            - name: fleet
+                              scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
+                              discovery:
+                                static:
+                            """
+                            + brokers;
+            try (RunningJob job = RunningJob.start(yaml, 2, folder.resolve(prefix), null)) {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofSeconds(2))
+                        .until(
+                                () ->
+                                        job.ledger().stream().filter(l -> l.kind().isTick()).count()
+                                                >= 1_000);
+                List<LedgerRecord> ledger = job.ledger();
+                TickAudit.Result audit = RunningJob.audit(ledger);
+                assertThat(audit.exact()).as("%s", audit).isTrue();
+                if (!bad.isEmpty()) {
+                    assertReasons(ledger);
+                }
+                return ledger.stream()
+                        .filter(line -> line.kind().isTick() && !bad.contains(line.target()))
+                        .collect(
+                                Collectors.groupingBy(
+                                        LedgerRecord::target,
+                                        Collectors.collectingAndThen(
+                                                Collectors.toList(), WholeJobIT::stats)));
+            }
+        }
+    }
+
+    private static void assertReasons(List<LedgerRecord> ledger) {
+        assertThat(reasons(ledger, 71, 80)).containsOnly(FailureReason.READ_TIMEOUT);
+        assertThat(reasons(ledger, 81, 90)).containsOnly(FailureReason.REFUSED);
+        assertThat(reasons(ledger, 91, 100)).containsOnly(FailureReason.MALFORMED);
+    }
+
+    private static Set<FailureReason> reasons(List<LedgerRecord> ledger, int from, int until) {
+        return ledger.stream()
+                .filter(line -> line.kind() == OutcomeKind.FAILED)
+                .filter(
+                        line ->
+                                Integer.parseInt(line.target()) >= from
+                                        && Integer.parseInt(line.target()) <= until)
+                .map(LedgerRecord::reason)
+                .collect(Collectors.toSet());
+    }
+
+    private static LedgerRecordStats stats(List<LedgerRecord> lines) {
+        // The very first read opens connections and warms the code of either run.
+        List<LedgerRecord> warm =
+                lines.stream()
+                        .sorted(Comparator.comparingLong(LedgerRecord::dueAt))
+                        .skip(2)
+                        .toList();
+        return new LedgerRecordStats(
+                warm.stream().filter(l -> l.kind() == OutcomeKind.OBSERVED).count(),
+                warm.stream().filter(l -> l.kind() != OutcomeKind.OBSERVED).count(),
+                warm.stream()
+                        .filter(l -> l.kind() == OutcomeKind.OBSERVED)
+                        .map(LedgerRecord::latencyMs)
+                        .toList());
+    }
+
+    private static double p99(Collection<LedgerRecordStats> stats) {
+        double[] sorted =
+                stats.stream()
+                        .flatMap(s -> s.latencies.stream())
+                        .mapToDouble(Double::doubleValue)
+                        .sorted()
+                        .toArray();
+        return sorted[(int) Math.ceil(sorted.length * 0.99) - 1];
+    }
+
+    @Test
+    void slowTargetsAreReadSideBySide() throws Exception {
+        List<String> ids = IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList();
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            ids.forEach(
+                    id -> fleet.broker(id).manner(id, good -> MisbehavingServer.slow(3_000, good)));
+            String yaml =
+                    fleetYaml(
+                            "slow-", fleet, ids, "interval: 30s, timeout: 10s, attemptTimeout: 8s");
+            try (RunningJob job = RunningJob.start(yaml, 2, folder, null)) {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(
+                                () ->
+                                        observed(job.ledger()).stream()
+                                                        .map(LedgerRecord::target)
+                                                        .distinct()
+                                                        .count()
+                                                == 100);
+                // The first outcome of each; a phase that comes round early gives a second one.
+                Map<String, LedgerRecord> first =
+                        observed(job.ledger()).stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                LedgerRecord::target,
+                                                l -> l,
+                                                (a, b) -> a.dueAt() <= b.dueAt() ? a : b));
+                long begin =
+                        first.values().stream()
+                                .mapToLong(LedgerRecord::startedAt)
+                                .min()
+                                .orElseThrow();
+                double end =
+                        first.values().stream()
+                                .mapToDouble(l -> l.startedAt() + l.latencyMs())
+                                .max()
+                                .orElseThrow();
+                System.out.printf(
+                        "100 targets that take 3 s each: all observed %.0f ms after the first read"
+                                + " began; one after another: %d ms%n",
+                        end - begin, 100 * 3_000);
+                assertThat(end - begin).isLessThan(3_500);
+            }
+        }
+    }
+
+    @Test
+    void resetsAreRetriedWithinTheTick() throws Exception {
+        List<String> ids = IntStream.rangeClosed(1, 50).mapToObj(Integer::toString).toList();
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            ids.forEach(id -> fleet.broker(id).manner(id, ExporterFleet.resetting(0.2)));
+            String yaml =
+                    fleetYaml(
+                            "resets-",
+                            fleet,
+                            ids,
+                            "interval: 2s, timeout: 1900ms, attemptTimeout: 900ms");
+            try (RunningJob job = RunningJob.start(yaml, 2, folder, null)) {
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofSeconds(2))
+                        .until(
+                                () ->
+                                        job.ledger().stream().filter(l -> l.kind().isTick()).count()
+                                                >= 600);
+                List<LedgerRecord> ticks =
+                        job.ledger().stream().filter(l -> l.kind().isTick()).toList();
+                long observed = observed(ticks).size();
+                long recovered = observed(ticks).stream().filter(l -> l.attempts() > 1).count();
+                System.out.printf(
+                        "20 %% of attempts reset: %d ticks, %d observed (%.2f %%), %d of them"
+                                + " recovered by retry, %d failed%n",
+                        ticks.size(),
+                        observed,
+                        100.0 * observed / ticks.size(),
+                        recovered,
+                        ticks.size() - observed);
+                assertThat(observed).isGreaterThanOrEqualTo((long) (0.98 * ticks.size()));
+                assertThat(recovered).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void anOutageOpensCircuitsAgesValuesAndIsFilledInAfterwards() throws Exception {
+        List<String> ids = List.of("1", "2", "3");
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            ids.forEach(fleet::broker);
+            String yaml =
+                    fleetYaml(
+                                    "outage-",
+                                    fleet,
+                                    ids,
+                                    "interval: 1s, timeout: 900ms, attemptTimeout: 400ms,"
+                                            + " circuitBreaker: { open: 1s }")
+                            .replace("- name: fleet", "- name: fleet\n  lastKnown: 5s");
+            try (RunningJob job = RunningJob.start(yaml, 1, folder, null)) {
+                await(() -> clusterQuality(job).contains(Quality.MEASURED));
+                ids.forEach(id -> fleet.manner(id, good -> exchange -> exchange.reset()));
+                await(
+                        () ->
+                                qualities(job, "1")
+                                        .containsAll(List.of(Quality.LAST_KNOWN, Quality.UNKNOWN)));
+                assertThat(job.ledger())
+                        .anySatisfy(l -> assertThat(l.kind()).isEqualTo(OutcomeKind.REJECTED))
+                        .anySatisfy(l -> assertThat(l.breaker()).isEqualTo(BreakerState.OPEN));
+                long mended = System.currentTimeMillis();
+                ids.forEach(fleet::mend);
+                await(
+                        () ->
+                                observed(job.ledger()).stream()
+                                                .filter(l -> l.observedAt() > mended)
+                                                .map(LedgerRecord::target)
+                                                .distinct()
+                                                .count()
+                                        == 3);
+                await(() -> qualities(job, "1").contains(Quality.INTERPOLATED));
+                List<LedgerRecord> ledger = job.ledger();
+                assertThat(RunningJob.audit(ledger).exact()).isTrue();
+                assertConserved(job, ledger);
+                assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
+                        .extracting(EventRecord::type)
+                        .contains(
+                                EventRecord.Type.TARGET_ADDED,
+                                EventRecord.Type.GAP_OPENED,
+                                EventRecord.Type.GAP_CLOSED,
+                                EventRecord.Type.BREAKER_CHANGED,
+                                EventRecord.Type.STATUS_CHANGED);
+            }
+        }
+    }
+
+    @Test
+    void goesOnFromASavepointAtAnotherParallelism() throws Exception {
+        List<String> ids = IntStream.rangeClosed(1, 6).mapToObj(Integer::toString).toList();
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            ids.forEach(fleet::broker);
+            String yaml =
+                    fleetYaml(
+                            "rescale-",
+                            fleet,
+                            ids,
+                            "interval: 1s, timeout: 900ms, attemptTimeout: 400ms");
+            String savepoint;
+            try (RunningJob job = RunningJob.start(yaml, 1, folder.resolve("a"), null)) {
+                await(() -> clusterQuality(job).contains(Quality.MEASURED));
+                savepoint = job.job().stopWithSavepoint(null).get();
+            }
+            long stopped = System.currentTimeMillis();
+            try (RunningJob job = RunningJob.start(yaml, 3, folder.resolve("b"), savepoint)) {
+                await(
+                        () ->
+                                observed(job.ledger()).stream()
+                                                .filter(l -> l.observedAt() > stopped)
+                                                .count()
+                                        > 30);
+                List<LedgerRecord> ledger = job.ledger();
+                assertThat(RunningJob.audit(ledger).exact())
+                        .as("%s", RunningJob.audit(ledger))
+                        .isTrue();
+                assertThat(ledger).filteredOn(l -> l.kind() == OutcomeKind.ADDED).hasSize(6);
+                assertThat(ledger).filteredOn(l -> l.kind() == OutcomeKind.MISSED).isNotEmpty();
+                assertConserved(job, ledger);
+            }
+        }
+    }
+
+    /** Per broker, the metrics topic adds up to what the ledger says. */
+    private static void assertConserved(RunningJob job, List<LedgerRecord> ledger) {
+        List<MetricsRecord> metrics = job.committed(OutputTopic.METRICS, OutputJson::readMetrics);
+        for (String id : ledger.stream().map(LedgerRecord::target).collect(Collectors.toSet())) {
+            long last =
+                    ledger.stream()
+                            .filter(l -> l.target().equals(id) && l.counters() != null)
+                            .mapToLong(LedgerRecord::dueAt)
+                            .max()
+                            .orElseThrow();
+            RecordedOutputs out = new RecordedOutputs();
+            metrics.stream().filter(m -> m.dueAt() <= last).forEach(out::metrics);
+            long inLedger =
+                    ledger.stream()
+                            .filter(l -> l.target().equals(id) && l.counters() != null)
+                            .flatMap(l -> l.counters().stream())
+                            .filter(c -> c.metric().equals("broker.bytes_in"))
+                            .filter(c -> c.increment() != null)
+                            .mapToLong(LedgerRecord.Counter::increment)
+                            .sum();
+            assertThat(out.incrementSum(id, "broker.bytes_in")).isEqualTo(inLedger).isPositive();
+        }
+    }
+
+    private static List<Quality> qualities(RunningJob job, String broker) {
+        return job.committed(OutputTopic.METRICS, OutputJson::readMetrics).stream()
+                .filter(m -> m.name().equals(broker))
+                .map(MetricsRecord::quality)
+                .toList();
+    }
+
+    private static List<Quality> clusterQuality(RunningJob job) {
+        return job.committed(OutputTopic.ENTITIES, OutputJson::readEntity).stream()
+                .filter(e -> e.name().equals("fleet"))
+                .map(EntityRecord::quality)
+                .toList();
+    }
+
+    private static List<LedgerRecord> observed(List<LedgerRecord> ledger) {
+        return ledger.stream().filter(l -> l.kind() == OutcomeKind.OBSERVED).toList();
+    }
+
+    private static String fleetYaml(
+            String prefix, ExporterFleet fleet, List<String> ids, String scrape) {
+        String brokers =
+                ids.stream()
+                        .map(id -> "      - { id: %s, host: 127.0.0.1 }\n".formatted(id))
+                        .collect(Collectors.joining());
+        return RunningJob.outputYaml(broker.bootstrap(), prefix)
+                + "clusters:\n- name: fleet\n"
+                + "  scrape: { endpoint: \"%s\", %s }\n".formatted(fleet.endpoint(), scrape)
+                + "  discovery:\n    static:\n"
+                + brokers;
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(condition);
+    }
+}

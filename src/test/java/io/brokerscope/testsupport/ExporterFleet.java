@@ -1,0 +1,94 @@
+package io.brokerscope.testsupport;
+
+import io.brokerscope.testsupport.MisbehavingServer.Script;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * Exporters of many brokers behind one real socket server, a path each, in the dialect of the
+ * jmx_exporter's Kafka rules. Their counters are known: they grow by the clock.
+ */
+public final class ExporterFleet implements AutoCloseable {
+
+    /** Bytes a second that every broker and its one topic count. */
+    public static final long BYTES_PER_SECOND = 1_000;
+
+    private final MisbehavingServer server = MisbehavingServer.start();
+    private final long started = System.currentTimeMillis();
+    private final ConcurrentHashMap<String, UnaryOperator<Script>> manners =
+            new ConcurrentHashMap<>();
+
+    /** Adds a broker that answers as it should. */
+    public ExporterFleet broker(String id) {
+        Script good = exchange -> MisbehavingServer.ok(payload(id)).serve(exchange);
+        server.on(
+                "/" + id + "/metrics",
+                exchange ->
+                        manners.getOrDefault(id, UnaryOperator.identity())
+                                .apply(good)
+                                .serve(exchange));
+        return this;
+    }
+
+    /** From now on the broker answers in this manner, which is given the good answer. */
+    public ExporterFleet manner(String id, UnaryOperator<Script> manner) {
+        manners.put(id, manner);
+        return this;
+    }
+
+    /** From now on the broker answers as it should. */
+    public ExporterFleet mend(String id) {
+        manners.remove(id);
+        return this;
+    }
+
+    /** Resets the connection instead of answering, in this share of requests. */
+    public static UnaryOperator<Script> resetting(double share) {
+        return good ->
+                exchange -> {
+                    if (ThreadLocalRandom.current().nextDouble() < share) {
+                        exchange.reset();
+                    } else {
+                        good.serve(exchange);
+                    }
+                };
+    }
+
+    /** Template of the brokers' endpoints. */
+    public String endpoint() {
+        return server.url("/{id}/metrics");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private String payload(String id) {
+        long bytes = (System.currentTimeMillis() - started) * BYTES_PER_SECOND / 1_000;
+        return """
+                # TYPE process_start_time_seconds gauge
+                process_start_time_seconds %s
+                # TYPE kafka_server_brokertopicmetrics_bytesin_total counter
+                kafka_server_brokertopicmetrics_bytesin_total %s
+                kafka_server_brokertopicmetrics_bytesin_total{topic="orders"} %s
+                # TYPE kafka_server_brokertopicmetrics_messagesin_total counter
+                kafka_server_brokertopicmetrics_messagesin_total %s
+                kafka_server_brokertopicmetrics_messagesin_total{topic="orders"} %s
+                # TYPE kafka_server_replicamanager_partitioncount gauge
+                kafka_server_replicamanager_partitioncount 12
+                kafka_server_replicamanager_leadercount 4
+                kafka_server_replicamanager_underreplicatedpartitions 0
+                kafka_server_kafkaserver_brokerstate 3
+                kafka_controller_kafkacontroller_activecontrollercount %s
+                """
+                .formatted(
+                        started / 1_000,
+                        bytes,
+                        bytes,
+                        bytes / 10,
+                        bytes / 10,
+                        id.equals("1") ? 1 : 0);
+    }
+}

@@ -1,0 +1,145 @@
+package io.brokerscope.testsupport;
+
+import io.brokerscope.audit.TickAudit;
+import io.brokerscope.cli.EmbeddedFlink;
+import io.brokerscope.config.BrokerscopeConfig;
+import io.brokerscope.config.ConfigLoader;
+import io.brokerscope.job.BrokerscopeJob;
+import io.brokerscope.model.output.LedgerRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.sink.CommittedReader;
+import io.brokerscope.sink.OutputTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+
+/** The whole job as its users run it, on embedded Flink, writing to a real broker. */
+public final class RunningJob implements AutoCloseable {
+
+    private final OutputSettings output;
+    private final EmbeddedFlink flink;
+    private final EmbeddedFlink.Job job;
+
+    private RunningJob(OutputSettings output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
+        this.output = output;
+        this.flink = flink;
+        this.job = job;
+    }
+
+    /** Starts the job for a configuration; {@code savepoint} may be null. */
+    public static RunningJob start(String yaml, int parallelism, Path folder, String savepoint)
+            throws Exception {
+        BrokerscopeConfig config = ConfigLoader.parse("test.yaml", yaml);
+        OutputTopics.prepare(config.output(), Duration.ofSeconds(30));
+        EmbeddedFlink flink = EmbeddedFlink.start(flinkConfiguration(parallelism, folder));
+        try {
+            EmbeddedFlink.Job job =
+                    flink.submit("test", env -> BrokerscopeJob.define(env, config), savepoint);
+            return new RunningJob(config.output(), flink, job);
+        } catch (Exception e) {
+            flink.close();
+            throw e;
+        }
+    }
+
+    /** Configuration of the output for a broker. */
+    public static String outputYaml(String bootstrap, String prefix) {
+        return """
+                account: test
+                output:
+                  bootstrap: "%s"
+                  topicPrefix: "%s"
+                  transactionalIdPrefix: "%s"
+                  partitions: 2
+                  replicationFactor: 1
+                """
+                .formatted(bootstrap, prefix, prefix);
+    }
+
+    /** The job itself. */
+    public EmbeddedFlink.Job job() {
+        return job;
+    }
+
+    /** The Flink cluster it runs on. */
+    public EmbeddedFlink flink() {
+        return flink;
+    }
+
+    /** Everything committed to a topic so far. */
+    public <T> List<T> committed(OutputTopic topic, Function<byte[], T> read) {
+        List<T> records = new ArrayList<>();
+        try (CommittedReader reader =
+                CommittedReader.open(
+                        output.kafka(),
+                        List.of(topic.nameWith(output.topicPrefix())),
+                        CommittedReader.Start.beginning(),
+                        Duration.ofSeconds(20))) {
+            reader.readToEnd(
+                    entry -> {
+                        if (entry.value() != null) {
+                            records.add(read.apply(entry.value()));
+                        }
+                    },
+                    Duration.ofSeconds(30));
+        }
+        return records;
+    }
+
+    /** The committed ledger. */
+    public List<LedgerRecord> ledger() {
+        return committed(OutputTopic.OUTCOMES, OutputJson::readLedger);
+    }
+
+    /** Whether every tick of a ledger has exactly one outcome. */
+    public static TickAudit.Result audit(List<LedgerRecord> ledger) {
+        TickAudit audit = new TickAudit();
+        ledger.forEach(audit::add);
+        return audit.result();
+    }
+
+    @Override
+    public void close() {
+        flink.close();
+    }
+
+    private static Configuration flinkConfiguration(int parallelism, Path folder) {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        configuration.set(TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS, 1);
+        configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.parse("32m"));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("32m"));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("16m"));
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, 128);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
+        configuration.set(
+                CheckpointingOptions.SAVEPOINT_DIRECTORY,
+                folder.resolve("savepoints").toUri().toString());
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 100);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(20));
+        return configuration;
+    }
+}
