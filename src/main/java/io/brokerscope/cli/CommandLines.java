@@ -54,10 +54,12 @@ public final class CommandLines {
         String message = error.getMessage();
         if (message == null || message.isBlank()) {
             message = error.getClass().getSimpleName();
-        } else if (!(error instanceof CommandException || error instanceof ParameterException)
-                && error.getCause() != null
-                && error.getCause() != error) {
-            message = message + ": " + oneLine(error.getCause());
+        }
+        if (error.getCause() != null
+                && !(error instanceof CommandException || error instanceof ParameterException)) {
+            String cause = oneLine(error.getCause());
+            // Wrappers repeat what they wrap.
+            message = message.contains(cause) ? message : message + ": " + cause;
         }
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }

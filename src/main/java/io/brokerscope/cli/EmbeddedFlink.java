@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.client.ClientUtils;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -26,6 +27,8 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedFlink implements AutoCloseable {
 
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Configuration configuration;
     private final MiniCluster cluster;
@@ -73,7 +76,8 @@ public final class EmbeddedFlink implements AutoCloseable {
      * @param definition adds sources, operators and sinks; checkpointing, restart strategy and
      *     parallelism are set from the configuration
      * @param savepoint savepoint or retained checkpoint to start from; null for none
-     * @return once the cluster has accepted it
+     * @return once the job is initialized
+     * @throws Exception if it cannot be defined or initialized, for example from this savepoint
      */
     public Job submit(
             String name, Consumer<StreamExecutionEnvironment> definition, String savepoint)
@@ -90,6 +94,10 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
         JobID id = new JobID();
         cluster.submitJob(graph.getJobGraph(classLoader, id)).get();
+        ClientUtils.waitUntilJobInitializationFinished(
+                () -> cluster.getJobStatus(id).get(),
+                () -> cluster.requestJobResult(id).get(),
+                classLoader);
         return new Job(id);
     }
 
@@ -131,14 +139,37 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
 
         /**
-         * Takes a savepoint and ends the job. What was read before is committed; event time is not
-         * drained, so that a job started from the savepoint goes on as if it had never stopped.
+         * Takes a savepoint in the configured folder and ends the job. What was read before is
+         * committed; event time is not drained, so that a job started from the savepoint goes on as
+         * if it had never stopped. A job whose tasks are not all running yet, or just restart, is
+         * asked again until the deadline.
          *
-         * @param folder URI of the folder for the savepoint; null for the configured one
          * @return the savepoint's URI
+         * @throws Exception why there is no savepoint; the job may still run
          */
-        public CompletableFuture<String> stopWithSavepoint(String folder) {
-            return cluster.stopWithSavepoint(id, folder, false, SavepointFormatType.CANONICAL);
+        public String stopWithSavepoint(Duration deadline) throws Exception {
+            long end = System.nanoTime() + deadline.toNanos();
+            CompletableFuture<JobResult> ended = result();
+            while (true) {
+                try {
+                    return cluster.stopWithSavepoint(id, null, false, SavepointFormatType.CANONICAL)
+                            .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (ExecutionException e) {
+                    if (System.nanoTime() + RETRY.toNanos() > end || endsWithin(ended, RETRY)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private static boolean endsWithin(CompletableFuture<JobResult> ended, Duration time)
+                throws InterruptedException, ExecutionException {
+            try {
+                ended.get(time.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
         }
 
         /** Ends the job; completes when it has ended. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -145,9 +144,7 @@ public final class RunCommand implements Callable<Integer> {
     private void stop(EmbeddedFlink.Job running) {
         context.err().println("Stopping with a savepoint ...");
         try {
-            String taken =
-                    running.stopWithSavepoint(null)
-                            .get(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            String taken = running.stopWithSavepoint(STOP_DEADLINE);
             context.err().printf("Stopped. Go on with --from-savepoint %s%n", taken);
         } catch (Exception e) {
             context.err()

@@ -100,6 +100,12 @@ class CommandLinesTest {
     }
 
     @Test
+    void aWrapperThatRepeatsItsCauseIsToldOnce() {
+        assertThat(CommandLines.oneLine(new RuntimeException(new IOException("gone"))))
+                .isEqualTo("java.io.IOException: gone");
+    }
+
+    @Test
     void anErrorWithoutAMessageIsNamedByItsType() {
         assertThat(CommandLines.oneLine(new NullPointerException()))
                 .isEqualTo("NullPointerException");

@@ -84,7 +84,11 @@ class EmbeddedFlinkIT {
                                 }));
         assertThat(run(next, "--from-savepoint", Path.of(URI.create(savepoint)).toString()))
                 .isEqualTo(ExitCode.FAILURE);
-        assertThat(next.err()).contains("the job failed").contains("savepoint");
+        assertThat(next.err().lines())
+                .filteredOn(told -> told.startsWith("brokerscope run: "))
+                .singleElement()
+                .asString()
+                .containsIgnoringCase("savepoint");
     }
 
     private String runAndInterrupt() throws Exception {

@@ -105,7 +105,8 @@ final class Demo {
                 follow(flink.webUi(), running, feed, view, start, duration);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 progress("the job stops with a savepoint");
-                interruption.await(running.stopWithSavepoint(null), STEP_DEADLINE, "savepoint");
+                interruption.call(
+                        () -> running.stopWithSavepoint(STEP_DEADLINE), STEP_DEADLINE, "savepoint");
                 interruption.await(feed.caughtUp(), STEP_DEADLINE, "end of the output topics");
                 return DemoSummary.of(view, workload, scenario, seconds);
             }
