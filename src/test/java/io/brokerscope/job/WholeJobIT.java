@@ -323,7 +323,7 @@ class WholeJobIT {
             String savepoint;
             try (RunningJob job = RunningJob.start(yaml, 1, folder.resolve("a"), null)) {
                 await(() -> clusterQuality(job).contains(Quality.MEASURED));
-                savepoint = job.job().stopWithSavepoint(null);
+                savepoint = job.job().stopWithSavepoint(Duration.ofSeconds(60));
             }
             long stopped = System.currentTimeMillis();
             try (RunningJob job = RunningJob.start(yaml, 3, folder.resolve("b"), savepoint)) {
