@@ -18,10 +18,13 @@ import java.util.Map;
  * <ul>
  *   <li>A changed process start time is a reset of every counter, a drop is a reset of that
  *       counter: counting starts from zero, and the increment is the raw value.
- *   <li>A counter that was not there at the read before counts from zero as well: brokers register
- *       a counter at its first use, and register a topic's anew when they lead it again.
- *   <li>A counter that is absent from a complete read has vanished. Absence from an incomplete read
- *       says nothing, so that its last value is kept.
+ *   <li>A topic's counter that is absent from a complete read has vanished, because the broker
+ *       leads the topic no longer. When it leads it again it registers the counter anew, from zero.
+ *   <li>A broker's own counter never goes while the process stays: its last value is kept.
+ *   <li>Absence from an incomplete read says nothing either way: the last value is kept.
+ *   <li>A counter that was never seen counts from zero, since brokers register some at their first
+ *       use; but only once a complete read has shown what there was before, otherwise its first
+ *       value is a baseline.
  *   <li>A read that does not say when the process started leaves only drops to tell a reset by, at
  *       this read and at the next: a restart that it may have seen must not be counted a second
  *       time.
@@ -40,8 +43,8 @@ public final class Counters {
     private final int maxRows;
 
     /**
-     * @param maxRows counters remembered per target at most; those that an incomplete read lacked
-     *     give way first
+     * @param maxRows counters remembered per target at most; those that a read did not show give
+     *     way first
      */
     public Counters(int maxRows) {
         this.maxRows = maxRows;
@@ -55,82 +58,9 @@ public final class Counters {
      * @param observedAt when it was taken, epoch milliseconds
      */
     public CounterAdvance advance(CounterState before, Readings now, long observedAt) {
-        if (before == null) {
-            return first(now, observedAt);
-        }
-        boolean restarted = restarted(before.processStartAt(), now.processStartAt());
-        int rows = now.counters().rows();
-        long[] increments = new long[rows];
-        Change[] changes = new Change[rows];
-        List<SeriesKey> vanished = new ArrayList<>();
-        CounterState carried = null;
-        int dropped = 0;
-        int forgotten = 0;
-
-        if (before.table().sameAs(now.counters())) {
-            for (int row = 0; row < rows; row++) {
-                dropped +=
-                        step(
-                                before.raw()[row],
-                                now.counterValues()[row],
-                                restarted,
-                                row,
-                                increments,
-                                changes);
-            }
-        } else {
-            Map<SeriesKey, Integer> known = before.table().index();
-            for (int row = 0; row < rows; row++) {
-                Integer earlier = known.remove(now.counters().keyOf(row));
-                if (earlier == null) {
-                    increments[row] = now.counterValues()[row];
-                    changes[row] = Change.APPEARED;
-                } else {
-                    dropped +=
-                            step(
-                                    before.raw()[earlier],
-                                    now.counterValues()[row],
-                                    restarted,
-                                    row,
-                                    increments,
-                                    changes);
-                }
-            }
-            if (now.complete() || restarted) {
-                known.entrySet().stream()
-                        .sorted(Map.Entry.comparingByValue())
-                        .forEach(entry -> vanished.add(entry.getKey()));
-            } else if (!known.isEmpty()) {
-                int room = Math.max(0, maxRows - rows);
-                forgotten = Math.max(0, known.size() - room);
-                carried = carry(before, known, room);
-            }
-        }
-        SeriesTable table = now.counters();
-        long[] raw = now.counterValues();
-        if (carried != null) {
-            SeriesTable.Builder union = new SeriesTable.Builder();
-            long[] values = Arrays.copyOf(raw, rows + carried.table().rows());
-            for (int row = 0; row < rows; row++) {
-                union.row(table.keyOf(row));
-            }
-            for (int row = 0; row < carried.table().rows(); row++) {
-                values[union.row(carried.table().keyOf(row))] = carried.raw()[row];
-            }
-            table = union.build();
-            raw = values;
-        }
-        return new CounterAdvance(
-                new CounterState(table, raw, now.processStartAt(), observedAt),
-                now.counters(),
-                now.counterValues(),
-                increments,
-                changes,
-                vanished,
-                restarted,
-                dropped,
-                Math.max(0, observedAt - before.observedAt()),
-                forgotten);
+        return before == null
+                ? first(now, observedAt)
+                : new Step(before, now, observedAt, maxRows).advance();
     }
 
     private static CounterAdvance first(Readings now, long observedAt) {
@@ -139,11 +69,17 @@ public final class Counters {
         Arrays.fill(increments, NONE);
         return new CounterAdvance(
                 new CounterState(
-                        now.counters(), now.counterValues(), now.processStartAt(), observedAt),
+                        now.counters(),
+                        now.counterValues(),
+                        new boolean[rows],
+                        now.complete(),
+                        now.processStartAt(),
+                        observedAt),
                 now.counters(),
                 now.counterValues(),
                 increments,
                 new Change[rows],
+                new boolean[rows],
                 List.of(),
                 false,
                 0,
@@ -151,36 +87,131 @@ public final class Counters {
                 0);
     }
 
-    /** Returns 1 where the value dropped without a restart, otherwise 0. */
-    private static int step(
-            long before,
-            long now,
-            boolean restarted,
-            int row,
-            long[] increments,
-            Change[] changes) {
-        if (restarted || now < before) {
-            increments[row] = now;
-            changes[row] = Change.RESET;
-            return restarted ? 0 : 1;
+    /** One read after another. */
+    private static final class Step {
+
+        private final CounterState before;
+        private final Readings now;
+        private final long observedAt;
+        private final int maxRows;
+        private final boolean restarted;
+        private final long[] increments;
+        private final Change[] changes;
+        private final boolean[] resumed;
+        private final List<SeriesKey> vanished = new ArrayList<>();
+        private final List<SeriesKey> carried = new ArrayList<>();
+        private int dropped;
+        private int forgotten;
+
+        Step(CounterState before, Readings now, long observedAt, int maxRows) {
+            this.before = before;
+            this.now = now;
+            this.observedAt = observedAt;
+            this.maxRows = maxRows;
+            this.restarted = restarted(before.processStartAt(), now.processStartAt());
+            int rows = now.counters().rows();
+            this.increments = new long[rows];
+            this.changes = new Change[rows];
+            this.resumed = new boolean[rows];
         }
-        increments[row] = now - before;
-        return 0;
-    }
 
-    private static boolean restarted(long before, long now) {
-        return before >= 0 && now >= 0 && Math.abs(now - before) > SAME_START_MS;
-    }
+        CounterAdvance advance() {
+            SeriesTable table = now.counters();
+            Map<SeriesKey, Integer> known = null;
+            if (before.table().sameAs(table)) {
+                for (int row = 0; row < table.rows(); row++) {
+                    goOn(row, row);
+                }
+            } else {
+                known = before.table().index();
+                for (int row = 0; row < table.rows(); row++) {
+                    Integer earlier = known.get(table.keyOf(row));
+                    if (earlier == null) {
+                        appear(row);
+                    } else {
+                        goOn(row, earlier);
+                    }
+                }
+                leave();
+            }
+            boolean whole = now.complete() || restarted || (before.whole() && forgotten == 0);
+            return new CounterAdvance(
+                    after(known, whole),
+                    table,
+                    now.counterValues(),
+                    increments,
+                    changes,
+                    resumed,
+                    vanished,
+                    restarted,
+                    dropped,
+                    Math.max(0, observedAt - before.observedAt()),
+                    forgotten);
+        }
 
-    private static CounterState carry(
-            CounterState before, Map<SeriesKey, Integer> absent, int room) {
-        SeriesTable.Builder table = new SeriesTable.Builder();
-        int kept = Math.min(room, absent.size());
-        long[] raw = new long[kept];
-        absent.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .limit(kept)
-                .forEach(entry -> raw[table.row(entry.getKey())] = before.raw()[entry.getValue()]);
-        return new CounterState(table.build(), raw, before.processStartAt(), before.observedAt());
+        private void goOn(int row, int earlier) {
+            long raw = now.counterValues()[row];
+            long last = before.raw()[earlier];
+            if (restarted || raw < last) {
+                increments[row] = raw;
+                changes[row] = Change.RESET;
+                dropped += restarted ? 0 : 1;
+            } else {
+                increments[row] = raw - last;
+                resumed[row] = before.carried()[earlier];
+            }
+        }
+
+        private void appear(int row) {
+            if (before.whole() || restarted) {
+                increments[row] = now.counterValues()[row];
+                changes[row] = Change.APPEARED;
+            } else {
+                increments[row] = NONE;
+            }
+        }
+
+        private void leave() {
+            Map<SeriesKey, Integer> shown = now.counters().index();
+            int room = maxRows - now.counters().rows();
+            for (int row = 0; row < before.table().rows(); row++) {
+                SeriesKey key = before.table().keyOf(row);
+                if (shown.containsKey(key)) {
+                    continue;
+                }
+                if (restarted || (now.complete() && key.topic() != null)) {
+                    vanished.add(key);
+                } else if (carried.size() < room) {
+                    carried.add(key);
+                } else {
+                    forgotten++;
+                }
+            }
+        }
+
+        private CounterState after(Map<SeriesKey, Integer> known, boolean whole) {
+            SeriesTable table = now.counters();
+            long[] raw = now.counterValues();
+            boolean[] older = new boolean[table.rows()];
+            if (!carried.isEmpty()) {
+                SeriesTable.Builder union = new SeriesTable.Builder();
+                for (int row = 0; row < table.rows(); row++) {
+                    union.row(table.keyOf(row));
+                }
+                raw = Arrays.copyOf(raw, raw.length + carried.size());
+                older = Arrays.copyOf(older, raw.length);
+                for (SeriesKey key : carried) {
+                    int row = union.row(key);
+                    raw[row] = before.raw()[known.get(key)];
+                    older[row] = true;
+                }
+                table = union.build();
+            }
+            return new CounterState(table, raw, older, whole, now.processStartAt(), observedAt);
+        }
+
+        private static boolean restarted(long before, long now) {
+            return before >= 0 && now >= 0 && Math.abs(now - before) > SAME_START_MS;
+        }
     }
 }

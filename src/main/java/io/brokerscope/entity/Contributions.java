@@ -1,6 +1,5 @@
 package io.brokerscope.entity;
 
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.SeriesTable.SeriesKey;
@@ -64,7 +63,8 @@ public final class Contributions {
                     topic == null ? CLUSTER_ROW : topic,
                     values.counters.metricOf(row),
                     values.increments[row] < 0 ? -1 : share.applyAsLong(values.increments[row]),
-                    values.changes[row] == Change.APPEARED);
+                    values.resumed[row]
+                            || (topic != null && values.changes[row] == Change.APPEARED));
         }
         if (head.kind == Contribution.Kind.TICK) {
             for (SeriesKey gone : values.vanished) {
@@ -129,6 +129,7 @@ public final class Contributions {
      * @param counters names of the counters
      * @param increments their increments; -1 where unknown
      * @param changes what else happened to them; null where nothing
+     * @param resumed whether their growth covers more than the time since the read before
      * @param vanished counters that are gone
      * @param gauges names of the gauges
      * @param gaugeValues their values
@@ -137,6 +138,7 @@ public final class Contributions {
             SeriesTable counters,
             long[] increments,
             Change[] changes,
+            boolean[] resumed,
             List<SeriesKey> vanished,
             SeriesTable gauges,
             double[] gaugeValues) {

@@ -60,7 +60,7 @@ public record EntityGate(
      */
     public static boolean opens(EntityGate last, EntityRecord next, long intervalMs) {
         return last == null
-                || next.emittedAt() - last.emittedAt
+                || Math.abs(next.emittedAt() - last.emittedAt)
                         >= Math.min(HEARTBEAT_MS, HEARTBEAT_INTERVALS * intervalMs)
                 || last.status != next.status()
                 || last.quality != next.quality()

@@ -23,7 +23,7 @@ public final class GoldenMetrics {
      * @param gauges names of the gauges that were read
      * @param gaugeValues their values
      * @param counters names of the counters that were read
-     * @param increments their increments, -1 where unknown
+     * @param increments their increments, -1 where unknown or where they cover another time
      * @param elapsedMs time the increments cover; not positive where unknown
      */
     public static Map<String, Double> broker(

@@ -1,7 +1,6 @@
 package io.brokerscope.entity;
 
 import io.brokerscope.entity.RollupWindow.Report;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.HealthJudge;
@@ -39,6 +38,9 @@ public final class Rollup {
     /** Complete windows in a row without a topic until it is gone for good. */
     static final int ABSENCES = 3;
 
+    /** Time without a value until a topic is gone for good, where silent brokers leave it open. */
+    static final long FORGET_AFTER_MS = 3_600_000;
+
     private static final String CLUSTER_ROW = "";
 
     private final RollupColumns columns;
@@ -73,7 +75,7 @@ public final class Rollup {
             LongConsumer timer) {
         switch (contribution.kind()) {
             case JOINED -> join(store, contribution);
-            case LEFT -> leave(store, contribution, now, out);
+            case LEFT -> leave(store, contribution, now, out, timer);
             case TICK, FILL -> {
                 if (store.header() != null) {
                     merge(store, contribution, now, out, timer);
@@ -92,11 +94,11 @@ public final class Rollup {
         for (long start : store.windows()) {
             // Closing a window may let go of others.
             RollupWindow window = store.window(start);
-            if (window != null && !window.closed() && deadline(store, start) <= time) {
+            if (window != null && !window.closed() && window.deadline() <= time) {
                 close(store, window, now, out);
             }
         }
-        prune(store, now, out);
+        prune(store, time, now, out);
     }
 
     private void join(RollupStore store, Contribution joined) {
@@ -107,21 +109,42 @@ public final class Rollup {
                         joined.settings(),
                         header == null ? Long.MIN_VALUE : header.closedThrough(),
                         (header == null ? 0 : header.staying())
-                                + (known == null || !known.stays() ? 1 : 0)));
-        long firstDue = known == null ? joined.dueAt() : Math.min(known.firstDue(), joined.dueAt());
-        store.member(joined.target(), new Member(joined.incarnation(), firstDue, Long.MAX_VALUE));
+                                + (known == null || !known.stays() ? 1 : 0),
+                        header != null && header.settled()));
+        long firstDue =
+                known == null || !known.stays()
+                        ? joined.dueAt()
+                        : Math.min(known.firstDue(), joined.dueAt());
+        store.member(
+                joined.target(),
+                new Member(
+                        joined.incarnation(),
+                        firstDue,
+                        Long.MAX_VALUE,
+                        joined.settings().scrape().intervalMs()));
     }
 
-    private void leave(RollupStore store, Contribution left, long now, Outputs out) {
+    private void leave(
+            RollupStore store, Contribution left, long now, Outputs out, LongConsumer timer) {
         Member known = store.member(left.target());
         if (known != null && known.incarnation() == left.incarnation() && known.stays()) {
             RollupStore.Header header = store.header();
             store.header(
                     new RollupStore.Header(
-                            header.settings(), header.closedThrough(), header.staying() - 1));
+                            header.settings(),
+                            header.closedThrough(),
+                            header.staying() - 1,
+                            header.settled()));
             store.member(
-                    left.target(), new Member(known.incarnation(), known.firstDue(), left.dueAt()));
-            prune(store, now, out);
+                    left.target(),
+                    new Member(
+                            known.incarnation(),
+                            known.firstDue(),
+                            left.dueAt(),
+                            known.intervalMs()));
+            // Its last tick may have been missed, so that no window ends after it.
+            timer.accept(deadline(store, windowOf(store, left.dueAt())));
+            prune(store, Long.MIN_VALUE, now, out);
         }
     }
 
@@ -136,8 +159,15 @@ public final class Rollup {
             }
             window =
                     new RollupWindow(
-                            start, false, -1, new HashMap<>(), new HashMap<>(), new HashMap<>());
-            timer.accept(deadline(store, start));
+                            start,
+                            settings(store).scrape().intervalMs(),
+                            deadline(store, start),
+                            false,
+                            -1,
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            new HashMap<>());
+            timer.accept(window.deadline());
         }
         window.reports().merge(c.target(), new Report(c.quality(), c.complete()), Report::or);
         for (int row = 0; row < c.rows().length; row++) {
@@ -158,7 +188,7 @@ public final class Rollup {
         store.window(window);
         if (!window.closed() && allReported(store, window)) {
             close(store, window, now, out);
-            prune(store, now, out);
+            prune(store, Long.MIN_VALUE, now, out);
         }
     }
 
@@ -212,7 +242,7 @@ public final class Rollup {
 
     private void close(RollupStore store, RollupWindow open, long now, Outputs out) {
         Coverage coverage = coverage(store, open);
-        boolean whole = coverage.measured() == coverage.expected() && allComplete(store, open);
+        boolean whole = allComplete(store, open);
         TreeSet<String> names = new TreeSet<>(store.rows());
         names.addAll(open.rows().keySet());
         if (columns == RollupColumns.CLUSTER) {
@@ -227,8 +257,9 @@ public final class Rollup {
                 new RollupStore.Header(
                         header.settings(),
                         Math.max(header.closedThrough(), window.start()),
-                        header.staying()));
-        if (coverage.measured() == coverage.expected()) {
+                        header.staying(),
+                        header.settled() || (whole && everybodyExpected(store, window))));
+        if (allMeasured(store, window)) {
             store.removeWindow(window.start());
         } else {
             store.window(window);
@@ -250,7 +281,7 @@ public final class Rollup {
                 for (String name : new TreeSet<>(window.dirty().keySet())) {
                     emitRow(store, corrected, name, coverage, false, now, out);
                 }
-                if (coverage.measured() == coverage.expected()) {
+                if (allMeasured(store, corrected)) {
                     store.removeWindow(start);
                 } else {
                     store.window(corrected);
@@ -275,8 +306,9 @@ public final class Rollup {
         if (sums != null
                 && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {
             emitValues(store, window, name, sums, before, coverage, now, out);
-        } else if (whole && columns == RollupColumns.TOPIC) {
-            absent(store, name, before, now, out);
+        } else if (columns == RollupColumns.TOPIC
+                && (whole || forgottenByTheRest(before, coverage, now))) {
+            absent(store, name, before, whole ? ABSENCES : 1, now, out);
         } else {
             emitFallback(store, window, name, before, coverage, now, out);
         }
@@ -294,7 +326,10 @@ public final class Rollup {
         double[] rates = sums.rates().clone();
         boolean estimated = sums.flagged(RowSums.FILLED_BIT);
         for (int c = 0; c < rates.length; c++) {
-            if (sums.flagged(1 << c) && before != null && !Double.isNaN(before.rates()[c])) {
+            if (columns.isFlow(c)
+                    && sums.flagged(1 << c)
+                    && before != null
+                    && !Double.isNaN(before.rates()[c])) {
                 rates[c] = before.rates()[c];
                 estimated = true;
             }
@@ -305,20 +340,13 @@ public final class Rollup {
                         : GoldenMetrics.cluster(sums, rates, coverage);
         Quality quality = estimated ? Quality.INTERPOLATED : Quality.MEASURED;
         long observedAt = sums.observedAt()[0];
-        boolean newest = before == null || window.start() >= before.window();
-        RowState after =
-                newest
-                        ? new RowState(
-                                window.start(),
-                                observedAt,
-                                rates,
-                                metrics,
-                                0,
-                                before == null ? null : before.gate())
-                        : before;
-        if (before == null
-                && columns == RollupColumns.TOPIC
-                && store.header().closedThrough() != Long.MIN_VALUE) {
+        // A window that was only filled in has increments and nothing else: it says nothing of how
+        // things are now.
+        boolean newest =
+                sums.flagged(RowSums.MEASURED_BIT)
+                        && (before == null || window.start() >= before.window());
+        RowState after = newest ? after(before, window, sums, rates, metrics, coverage) : before;
+        if (before == null && columns == RollupColumns.TOPIC && store.header().settled()) {
             out.event(topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
         }
         emit(
@@ -334,6 +362,32 @@ public final class Rollup {
                 newest,
                 now,
                 out);
+    }
+
+    /**
+     * What is remembered of a row. While brokers are silent, sums are partial: the steady rates
+     * stay, and of the metrics those that only a silent broker knew.
+     */
+    private static RowState after(
+            RowState before,
+            RollupWindow window,
+            RowSums sums,
+            double[] rates,
+            Map<String, Double> metrics,
+            Coverage coverage) {
+        boolean partial = before != null && coverage.measured() < coverage.expected();
+        Map<String, Double> known = metrics;
+        if (partial) {
+            known = new HashMap<>(before.metrics());
+            known.putAll(metrics);
+        }
+        return new RowState(
+                window.start(),
+                sums.observedAt()[0],
+                partial ? before.rates() : rates,
+                known,
+                0,
+                before == null ? null : before.gate());
     }
 
     private void emitFallback(
@@ -377,8 +431,18 @@ public final class Rollup {
                 out);
     }
 
-    private void absent(RollupStore store, String name, RowState before, long now, Outputs out) {
-        if (before.absentWindows() + 1 < ABSENCES) {
+    /**
+     * Somebody reports, but nobody has told of the topic for long: it is not waited for for ever.
+     */
+    private static boolean forgottenByTheRest(RowState before, Coverage coverage, long now) {
+        return before != null
+                && coverage.measured() > 0
+                && now - before.observedAt() > FORGET_AFTER_MS;
+    }
+
+    private void absent(
+            RollupStore store, String name, RowState before, int absences, long now, Outputs out) {
+        if (before.absentWindows() + 1 < absences) {
             store.row(
                     name,
                     new RowState(
@@ -415,7 +479,12 @@ public final class Rollup {
             long now,
             Outputs out) {
         EntityId id = id(store, name);
-        HealthJudge.Verdict verdict = health.judge(id.type(), metrics, quality, coverage);
+        // Where the one broker that knew of something fell silent, things are not better for it.
+        Map<String, Double> facts = new HashMap<>(row == null ? Map.of() : row.metrics());
+        facts.putAll(metrics);
+        HealthJudge.Verdict verdict =
+                health.judge(
+                        id.type(), quality == Quality.UNKNOWN ? metrics : facts, quality, coverage);
         Map<String, Double> scored = metrics;
         if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
             scored = new LinkedHashMap<>(metrics);
@@ -482,15 +551,11 @@ public final class Rollup {
     }
 
     /** Forgets members whose last window is over, and the roll-up itself when none is left. */
-    private void prune(RollupStore store, long now, Outputs out) {
+    private void prune(RollupStore store, long time, long now, Outputs out) {
         boolean some = false;
         for (String target : store.members()) {
             Member member = store.member(target);
-            boolean over =
-                    !member.stays()
-                            && windowOf(store, member.lastDue()) <= store.header().closedThrough();
-            // A target that never had a tick leaves nothing to wait for.
-            if (over || member.lastDue() < member.firstDue()) {
+            if (over(store, member, time)) {
                 store.removeMember(target);
             } else {
                 some = true;
@@ -499,11 +564,27 @@ public final class Rollup {
         if (some) {
             return;
         }
+        for (long start : store.windows()) {
+            RollupWindow window = store.window(start);
+            if (window != null && !window.closed()) {
+                close(store, window, now, out);
+            }
+        }
         flushCorrections(store, now, out);
         for (String row : store.rows()) {
             out.tombstone(id(store, row), now);
         }
         store.clear();
+    }
+
+    private static boolean over(RollupStore store, Member member, long time) {
+        if (member.stays()) {
+            return false;
+        }
+        // A target that never had a tick leaves nothing to wait for.
+        return member.lastDue() < member.firstDue()
+                || windowOf(store, member.lastDue()) <= store.header().closedThrough()
+                || deadline(store, windowOf(store, member.lastDue())) <= time;
     }
 
     private static boolean allReported(RollupStore store, RollupWindow window) {
@@ -521,10 +602,34 @@ public final class Rollup {
         return true;
     }
 
+    private static boolean everybodyExpected(RollupStore store, RollupWindow window) {
+        for (String target : store.members()) {
+            if (!expected(store, target, window)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether nobody is left who could correct the window. */
+    private static boolean allMeasured(RollupStore store, RollupWindow window) {
+        for (String target : store.members()) {
+            Report report = window.reports().get(target);
+            if (expected(store, target, window)
+                    && (report == null || report.quality().compareTo(Quality.INTERPOLATED) > 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean allComplete(RollupStore store, RollupWindow window) {
         for (String target : store.members()) {
             Report report = window.reports().get(target);
-            if (expected(store, target, window) && (report == null || !report.complete())) {
+            if (expected(store, target, window)
+                    && (report == null
+                            || report.quality() != Quality.MEASURED
+                            || !report.complete())) {
                 return false;
             }
         }
@@ -553,8 +658,7 @@ public final class Rollup {
     }
 
     private static boolean expected(RollupStore store, String target, RollupWindow window) {
-        return store.member(target)
-                .expectedIn(window.start(), settings(store).scrape().intervalMs());
+        return store.member(target).expectedIn(window.start(), window.intervalMs());
     }
 
     private static long windowOf(RollupStore store, long dueAt) {

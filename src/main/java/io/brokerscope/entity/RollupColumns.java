@@ -62,6 +62,14 @@ public enum RollupColumns {
         return gauges;
     }
 
+    /**
+     * Whether the counter flows steadily, so that its last rate stands in for a window in which
+     * leadership moves. Failures do not: the first ones must be seen at once.
+     */
+    public boolean isFlow(int column) {
+        return !counters.get(column).contains(".failed_");
+    }
+
     /** Column of a counter, or -1. */
     public int counter(String metric) {
         return counterIndex.getOrDefault(metric, -1);

@@ -61,6 +61,7 @@ public interface RollupStore {
      * @param closedThrough start of the newest window that was closed; {@link Long#MIN_VALUE}
      *     before the first
      * @param staying number of members that have not left
+     * @param settled whether a window was whole once, so that a new row is news
      */
-    record Header(ClusterSettings settings, long closedThrough, int staying) {}
+    record Header(ClusterSettings settings, long closedThrough, int staying, boolean settled) {}
 }

@@ -1,12 +1,15 @@
 package io.brokerscope.entity;
 
 import io.brokerscope.model.Quality;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * One tick window of a roll-up. Keyed state; the maps are added to in place.
  *
  * @param start start of the window, epoch milliseconds
+ * @param intervalMs its length: the interval of the cluster when it was opened
+ * @param deadline event time at which it closes whoever is missing, epoch milliseconds
  * @param closed whether its first word has been emitted; what comes later is a correction
  * @param revision revision of the last word emitted, -1 before the first
  * @param reports per target what it reported
@@ -15,6 +18,8 @@ import java.util.Map;
  */
 public record RollupWindow(
         long start,
+        long intervalMs,
+        long deadline,
         boolean closed,
         int revision,
         Map<String, Report> reports,
@@ -38,6 +43,6 @@ public record RollupWindow(
 
     RollupWindow emitted() {
         return new RollupWindow(
-                start, true, revision + 1, reports, rows, new java.util.HashMap<>());
+                start, intervalMs, deadline, true, revision + 1, reports, rows, new HashMap<>());
     }
 }

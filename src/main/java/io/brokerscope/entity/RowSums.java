@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param increments per counter the sum of increments; -1 where no broker knew it
  * @param rates per counter the sum of the brokers' rates per second; NaN where no broker knew it
  * @param gauges per gauge the sum; NaN where no broker knew it
- * @param flags one element of bits: bit c where counter c appeared, vanished or was reset on a
+ * @param flags one element of bits: bit c where the increment of counter c tells no rate on a
  *     broker, bit {@link #FILLED_BIT} where a contribution was filled in afterwards, bit {@link
  *     #MEASURED_BIT} where one was measured
  * @param observedAt one element: when the oldest contribution was taken; -1 where none was

@@ -4,13 +4,14 @@ import java.util.Arrays;
 
 /**
  * Which ticks of one incarnation have their outcome: a low-water mark below which all have, and a
- * bounded set of those above it, because results arrive unordered. Keyed state.
+ * bounded number of ranges above it, because results arrive unordered. Keyed state.
  *
  * @param incarnation the incarnation
  * @param intervalMs distance between two ticks
  * @param lowWater every tick up to this due time is in; one interval below the first tick at the
  *     beginning
- * @param ahead due times above the low-water mark that are in, ascending
+ * @param ahead ranges of ticks above the low-water mark that are in: first and last due time in
+ *     turn, ascending, with at least one tick missing between two ranges
  * @param lastDue last tick of the incarnation once it is retired, otherwise {@link #OPEN}
  */
 public record TickBook(
@@ -19,11 +20,8 @@ public record TickBook(
     /** Stands for the last tick of an incarnation that goes on. */
     public static final long OPEN = Long.MAX_VALUE;
 
-    /**
-     * Ticks of one target that may be in while an earlier one is not. At most one read is in flight
-     * per target and a range counts as its ticks below the mark, so that a handful is the rule.
-     */
-    static final int MAX_AHEAD = 1_024;
+    /** Ranges kept; one read in flight per target makes one or two of them the rule. */
+    static final int MAX_RANGES = 64;
 
     /** The book of an incarnation whose first tick is {@code firstDue}. */
     public static TickBook open(long incarnation, long firstDue, long intervalMs) {
@@ -32,7 +30,15 @@ public record TickBook(
 
     /** Whether the tick already has its outcome. */
     public boolean contains(long dueAt) {
-        return dueAt <= lowWater || Arrays.binarySearch(ahead, dueAt) >= 0;
+        if (dueAt <= lowWater) {
+            return true;
+        }
+        for (int i = 0; i < ahead.length; i += 2) {
+            if (dueAt >= ahead[i] && dueAt <= ahead[i + 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Number of ticks from {@code from} to {@code until}, inclusive. */
@@ -40,36 +46,48 @@ public record TickBook(
         return (until - from) / intervalMs + 1;
     }
 
-    /**
-     * The book with the outcome of the ticks from {@code from} to {@code until} entered.
-     *
-     * @throws IllegalStateException if too many ticks are in above one that is not: an outcome was
-     *     lost, which the way of the data excludes
-     */
+    /** The book with the outcome of the ticks from {@code from} to {@code until} entered. */
     public TickBook enter(long from, long until) {
-        if (from <= lowWater + intervalMs) {
-            return advanceTo(Math.max(lowWater, until), ahead);
+        long[] ranges = new long[ahead.length + 2];
+        int used = 0;
+        long first = from;
+        long last = until;
+        boolean placed = false;
+        for (int i = 0; i < ahead.length; i += 2) {
+            boolean touches = ahead[i] <= last + intervalMs && ahead[i + 1] >= first - intervalMs;
+            if (touches) {
+                first = Math.min(first, ahead[i]);
+                last = Math.max(last, ahead[i + 1]);
+                continue;
+            }
+            if (!placed && ahead[i] > last) {
+                ranges[used++] = first;
+                ranges[used++] = last;
+                placed = true;
+            }
+            ranges[used++] = ahead[i];
+            ranges[used++] = ahead[i + 1];
         }
-        long count = ticks(from, until);
-        if (ahead.length + count > MAX_AHEAD) {
-            throw new IllegalStateException(
-                    "no outcome for the tick after "
-                            + lowWater
-                            + ", but for "
-                            + (ahead.length + count)
-                            + " later ones");
+        if (!placed) {
+            ranges[used++] = first;
+            ranges[used++] = last;
         }
-        long[] more = Arrays.copyOf(ahead, ahead.length + (int) count);
-        for (int i = 0; i < count; i++) {
-            more[ahead.length + i] = from + i * intervalMs;
-        }
-        Arrays.sort(more);
-        return advanceTo(lowWater, more);
+        return raised(lowWater, Arrays.copyOf(ranges, used));
     }
 
-    /** The book of the incarnation retired with {@code lastDue} as its last tick. */
-    public TickBook retire(long lastDue) {
-        return new TickBook(incarnation, intervalMs, lowWater, ahead, lastDue);
+    /** Whether more ranges are kept than the bound allows. */
+    public boolean overflows() {
+        return ahead.length > 2 * MAX_RANGES;
+    }
+
+    /** The book that waits no longer for the first ticks that are missing. */
+    public TickBook giveUpFirstHole() {
+        return ahead.length == 0 ? this : raised(ahead[0] - intervalMs, ahead);
+    }
+
+    /** The book of the incarnation retired with {@code last} as its last tick. */
+    public TickBook retire(long last) {
+        return new TickBook(incarnation, intervalMs, lowWater, ahead, last);
     }
 
     /** Whether the incarnation is retired and every one of its ticks is in. */
@@ -77,16 +95,17 @@ public record TickBook(
         return lowWater >= lastDue;
     }
 
-    private TickBook advanceTo(long mark, long[] above) {
+    private TickBook raised(long mark, long[] ranges) {
         int used = 0;
-        while (used < above.length && above[used] <= mark + intervalMs) {
-            mark = Math.max(mark, above[used++]);
+        while (used < ranges.length && ranges[used] <= mark + intervalMs) {
+            mark = Math.max(mark, ranges[used + 1]);
+            used += 2;
         }
         return new TickBook(
                 incarnation,
                 intervalMs,
                 mark,
-                used == 0 ? above : Arrays.copyOfRange(above, used, above.length),
+                Arrays.copyOfRange(ranges, used, ranges.length),
                 lastDue);
     }
 }

@@ -1,7 +1,7 @@
 package io.brokerscope.job;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.RollupColumns;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.FleetDiscovery;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ScrapeOutcome;

@@ -1,9 +1,9 @@
 package io.brokerscope.job;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Rollup;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.output.OutputRecord;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;

@@ -5,6 +5,8 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.job.target.TargetState;
+import io.brokerscope.model.ScrapeOutcome;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 
@@ -19,6 +21,11 @@ public final class StateDescriptors {
     /** One target, by target. */
     public static ValueStateDescriptor<TargetState> target() {
         return new ValueStateDescriptor<>("target", TargetState.class);
+    }
+
+    /** Outcomes that came before their incarnation was added, by target. */
+    public static ListStateDescriptor<ScrapeOutcome> earlyOutcomes() {
+        return new ListStateDescriptor<>("early", ScrapeOutcome.class);
     }
 
     /** A roll-up as a whole, by cluster and shard. */

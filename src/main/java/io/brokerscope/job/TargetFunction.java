@@ -1,13 +1,17 @@
 package io.brokerscope.job;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.job.target.TargetTracker;
-import io.brokerscope.model.Contribution;
+import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.settings.OutputSettings;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -26,12 +30,19 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
     static final OutputTag<Contribution> TOPICS = new OutputTag<>("topics") {};
     static final OutputTag<Contribution> CLUSTERS = new OutputTag<>("clusters") {};
 
+    /** Outcomes of one target that wait for their incarnation; one or two are the rule. */
+    private static final int MAX_EARLY = 64;
+
+    /** How long they wait: a restore brings all that was in flight within seconds. */
+    private static final long HOLD_EARLY_MS = 600_000;
+
     private final String account;
     private final OutputSettings.Ledger ledger;
     private final int topicShards;
 
     private transient TargetTracker tracker;
     private transient ValueState<TargetState> state;
+    private transient ListState<ScrapeOutcome> early;
     private transient Counter refused;
 
     TargetFunction(String account, OutputSettings.Ledger ledger, int topicShards) {
@@ -44,12 +55,35 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
     public void open(OpenContext context) {
         tracker = new TargetTracker(account, ledger, topicShards, new HealthScore());
         state = getRuntimeContext().getState(StateDescriptors.target());
+        early = getRuntimeContext().getListState(StateDescriptors.earlyOutcomes());
         refused = getRuntimeContext().getMetricGroup().counter("outcomesRefused");
     }
 
     @Override
     public void processElement(ScrapeOutcome outcome, Context context, Collector<OutputRecord> out)
             throws Exception {
+        TargetTracker.Verdict verdict = take(outcome, context, out);
+        if (verdict == TargetTracker.Verdict.EARLY) {
+            hold(outcome, context);
+        } else if (verdict == TargetTracker.Verdict.REPEATED) {
+            refuse(outcome, "its tick has an outcome already");
+        } else if (outcome.kind() == OutcomeKind.ADDED) {
+            replay(outcome.incarnation(), context, out);
+        }
+    }
+
+    /** Lets go of outcomes whose incarnation was never added. */
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<OutputRecord> out)
+            throws Exception {
+        for (ScrapeOutcome outcome : early.get()) {
+            refuse(outcome, "its incarnation was never added");
+        }
+        early.clear();
+    }
+
+    private TargetTracker.Verdict take(
+            ScrapeOutcome outcome, Context context, Collector<OutputRecord> out) throws Exception {
         TargetTracker.Step step =
                 tracker.accept(
                         state.value(),
@@ -62,20 +96,60 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
                                                 ? CLUSTERS
                                                 : TOPICS,
                                         contribution));
-        if (step.refused()) {
-            refused.inc();
-            LOG.warn(
-                    "Refused a second outcome of {} incarnation {}: {} for {} to {}",
-                    outcome.target(),
-                    outcome.incarnation(),
-                    outcome.kind(),
-                    outcome.dueAt(),
-                    outcome.untilDueAt());
-        }
         if (step.state() == null) {
             state.clear();
         } else {
             state.update(step.state());
         }
+        return step.verdict();
+    }
+
+    /**
+     * A restore at another parallelism deals requests in flight and splits out independently, so
+     * that an outcome may overtake the fact that its incarnation was added. It is kept until that
+     * comes.
+     */
+    private void hold(ScrapeOutcome outcome, Context context) throws Exception {
+        int held = 0;
+        for (ScrapeOutcome ignored : early.get()) {
+            held++;
+        }
+        if (held >= MAX_EARLY) {
+            refuse(outcome, "too many outcomes wait for their incarnation to be added");
+            return;
+        }
+        early.add(outcome);
+        context.timerService()
+                .registerEventTimeTimer(
+                        context.timerService().currentProcessingTime() + HOLD_EARLY_MS);
+    }
+
+    private void replay(long incarnation, Context context, Collector<OutputRecord> out)
+            throws Exception {
+        List<ScrapeOutcome> held = new ArrayList<>();
+        early.get().forEach(held::add);
+        if (held.isEmpty()) {
+            return;
+        }
+        early.clear();
+        for (ScrapeOutcome outcome : held) {
+            if (outcome.incarnation() == incarnation) {
+                take(outcome, context, out);
+            } else {
+                early.add(outcome);
+            }
+        }
+    }
+
+    private void refuse(ScrapeOutcome outcome, String why) {
+        refused.inc();
+        LOG.warn(
+                "Refused the outcome {} of {} incarnation {} for {} to {}: {}",
+                outcome.kind(),
+                outcome.target(),
+                outcome.incarnation(),
+                outcome.dueAt(),
+                outcome.untilDueAt(),
+                why);
     }
 }

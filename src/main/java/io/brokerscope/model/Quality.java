@@ -13,10 +13,5 @@ public enum Quality {
     /** Made up on purpose, in simulation. */
     SIMULATED,
     /** Nothing is known. */
-    UNKNOWN;
-
-    /** The worse of the two. */
-    public Quality worse(Quality other) {
-        return compareTo(other) >= 0 ? this : other;
-    }
+    UNKNOWN
 }

@@ -56,6 +56,25 @@ public record ScrapeOutcome(
                 request.notice());
     }
 
+    /** This outcome for the ticks from {@code from} to {@code until} only. */
+    public ScrapeOutcome over(long from, long until) {
+        return from == dueAt && until == untilDueAt
+                ? this
+                : new ScrapeOutcome(
+                        kind,
+                        target,
+                        incarnation,
+                        from,
+                        until,
+                        reason,
+                        detail,
+                        stats,
+                        breaker,
+                        readings,
+                        spec,
+                        notice);
+    }
+
     /** The outcome of a tick at which nothing was observed. */
     public static ScrapeOutcome unobserved(
             ScrapeRequest request,

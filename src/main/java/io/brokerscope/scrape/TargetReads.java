@@ -63,7 +63,7 @@ public final class TargetReads implements AutoCloseable {
 
     private final Object lock = new Object();
     // Guarded by the lock, in the order of their last use.
-    private final LinkedHashMap<TargetId, TargetState> targets =
+    private final LinkedHashMap<TargetId, KnownTarget> targets =
             new LinkedHashMap<>(64, 0.75f, true);
     private final Set<TickRead> waiting = new LinkedHashSet<>();
     private int inFlight;
@@ -117,7 +117,7 @@ public final class TargetReads implements AutoCloseable {
         BreakerState before = BreakerState.CLOSED;
         BreakerState after = BreakerState.CLOSED;
         synchronized (lock) {
-            TargetState state = closed ? null : stateOf(request.spec());
+            KnownTarget state = closed ? null : stateOf(request.spec());
             if (state == null) {
                 refused = noRoom(request);
             } else {
@@ -157,7 +157,7 @@ public final class TargetReads implements AutoCloseable {
     /** Lets go of what is kept for a target, after its running read where there is one. */
     public void forget(TargetId target) {
         synchronized (lock) {
-            TargetState state = targets.get(target);
+            KnownTarget state = targets.get(target);
             if (state == null) {
                 return;
             }
@@ -187,7 +187,7 @@ public final class TargetReads implements AutoCloseable {
         }
         running.forEach(read -> read.abort(closedResult()));
         synchronized (lock) {
-            targets.values().forEach(TargetState::closeSession);
+            targets.values().forEach(KnownTarget::closeSession);
             targets.clear();
         }
         CompletableFuture<Void> freed =
@@ -205,8 +205,8 @@ public final class TargetReads implements AutoCloseable {
     }
 
     /** The state that serves this specification, made or replaced where needed; null: no room. */
-    private TargetState stateOf(TargetSpec spec) {
-        TargetState state = targets.get(spec.target());
+    private KnownTarget stateOf(TargetSpec spec) {
+        KnownTarget state = targets.get(spec.target());
         if (state != null && (state.running != null || state.serves(spec))) {
             return state;
         }
@@ -215,15 +215,15 @@ public final class TargetReads implements AutoCloseable {
         } else if (targets.size() >= settings.maxTargets() && !evictLongestUnused()) {
             return null;
         }
-        TargetState fresh = new TargetState(spec, clock);
+        KnownTarget fresh = new KnownTarget(spec, clock);
         targets.put(spec.target(), fresh);
         return fresh;
     }
 
     private boolean evictLongestUnused() {
-        Iterator<Map.Entry<TargetId, TargetState>> eldest = targets.entrySet().iterator();
+        Iterator<Map.Entry<TargetId, KnownTarget>> eldest = targets.entrySet().iterator();
         while (eldest.hasNext()) {
-            TargetState state = eldest.next().getValue();
+            KnownTarget state = eldest.next().getValue();
             if (state.running == null) {
                 eldest.remove();
                 count(state.breaker.state(), BreakerState.CLOSED);
@@ -234,7 +234,7 @@ public final class TargetReads implements AutoCloseable {
         return false;
     }
 
-    private void remove(TargetState state, TargetId target) {
+    private void remove(KnownTarget state, TargetId target) {
         targets.remove(target, state);
         count(state.breaker.state(), BreakerState.CLOSED);
         state.closeSession();
@@ -265,7 +265,7 @@ public final class TargetReads implements AutoCloseable {
     }
 
     private void finish(TickRead read, AttemptResult result) {
-        TargetState state = read.state;
+        KnownTarget state = read.state;
         BreakerState before;
         BreakerState after;
         synchronized (lock) {
@@ -328,7 +328,7 @@ public final class TargetReads implements AutoCloseable {
         return AttemptResult.failed(FailureReason.INTERNAL, "closed");
     }
 
-    private static ScrapeOutcome rejected(ScrapeRequest request, TargetState state) {
+    private static ScrapeOutcome rejected(ScrapeRequest request, KnownTarget state) {
         String why =
                 state.lastFailure == null
                         ? "the circuit is open"

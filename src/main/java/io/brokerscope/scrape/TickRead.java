@@ -48,7 +48,7 @@ final class TickRead {
     }
 
     final ScrapeRequest request;
-    final TargetState state;
+    final KnownTarget state;
     final CompletableFuture<ScrapeOutcome> outcome = new CompletableFuture<>();
 
     /** Guarded by the lock of the host. */
@@ -67,7 +67,7 @@ final class TickRead {
     private Scraper.Attempt attempt;
     private Timeout timer;
 
-    TickRead(ScrapeRequest request, TargetState state, Host host) {
+    TickRead(ScrapeRequest request, KnownTarget state, Host host) {
         this.request = request;
         this.state = state;
         this.host = host;

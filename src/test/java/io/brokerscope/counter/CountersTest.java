@@ -106,6 +106,40 @@ class CountersTest {
     }
 
     @Test
+    void aBrokersOwnCounterThatIsHiddenForAWhileGoesOnFromItsLastValue() {
+        CounterState before = state(1_000, true, Map.of(BROKER, 5_000L, ORDERS, 50L), 10);
+        CounterAdvance hidden =
+                counters.advance(before, readings(1_000, true, Map.of(ORDERS, 60L)), 20);
+        assertThat(hidden.vanished()).isEmpty();
+        CounterAdvance back =
+                counters.advance(
+                        hidden.after(),
+                        readings(1_000, true, Map.of(BROKER, 5_300L, ORDERS, 70L)),
+                        30);
+        assertThat(increment(back, BROKER)).isEqualTo(300);
+        assertThat(change(back, BROKER)).isNull();
+        assertThat(back.resumed()[back.table().index().get(BROKER)]).isTrue();
+        assertThat(back.resumed()[back.table().index().get(ORDERS)]).isFalse();
+    }
+
+    @Test
+    void afterAnIncompleteFirstReadWhatIsNewIsABaseline() {
+        CounterState before = state(1_000, false, Map.of(BROKER, 5L), 10);
+        CounterAdvance next =
+                counters.advance(
+                        before, readings(1_000, true, Map.of(BROKER, 6L, ORDERS, 70_000L)), 20);
+        assertThat(increment(next, BROKER)).isEqualTo(1);
+        assertThat(increment(next, ORDERS)).isEqualTo(NONE);
+        CounterAdvance then =
+                counters.advance(
+                        next.after(),
+                        readings(1_000, true, Map.of(BROKER, 6L, ORDERS, 70_001L, CLICKS, 4L)),
+                        30);
+        assertThat(increment(then, ORDERS)).isEqualTo(1);
+        assertThat(increment(then, CLICKS)).isEqualTo(4);
+    }
+
+    @Test
     void whatIncompleteReadsLackIsBounded() {
         Counters small = new Counters(2);
         CounterState before = state(1_000, true, Map.of(BROKER, 5L, ORDERS, 50L, CLICKS, 7L), 10);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.brokerscope.health.HealthScore;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.SeriesTable;
@@ -443,6 +442,7 @@ class RollupTest {
                         table.build(),
                         increments,
                         changes,
+                        new boolean[bytesIn.size()],
                         vanished,
                         SeriesTable.EMPTY,
                         new double[0]),
@@ -472,6 +472,7 @@ class RollupTest {
                         counters.build(),
                         new long[] {bytesIn},
                         new Change[1],
+                        new boolean[1],
                         List.of(),
                         gauges.build(),
                         new double[] {activeController, offline}),

@@ -1,7 +1,6 @@
 package io.brokerscope.gap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,11 +47,27 @@ class TickBookTest {
     }
 
     @Test
-    void refusesToForgetAMissingTick() {
+    void aLongRangeAboveAMissingTickCostsNothingEither() {
+        // A restored read of tick 0 arrives after the range that the downtime left.
+        TickBook book = TickBook.open(7, 0, 1).enter(1, 10_000_000);
+        assertThat(book.ahead()).containsExactly(1, 10_000_000);
+        assertThat(book.contains(0)).isFalse();
+        assertThat(book.enter(0, 0).lowWater()).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void tooManyHolesMakeItGiveUpTheFirst() {
         TickBook book = TickBook.open(7, 0, 1);
-        assertThatThrownBy(() -> book.enter(1, 2_000))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no outcome for the tick after -1");
+        for (int tick = 1; tick < 2 * TickBook.MAX_RANGES + 1; tick += 2) {
+            book = book.enter(tick, tick);
+            assertThat(book.overflows()).isFalse();
+        }
+        book = book.enter(1_001, 1_001);
+        assertThat(book.overflows()).isTrue();
+        TickBook less = book.giveUpFirstHole();
+        assertThat(less.overflows()).isFalse();
+        assertThat(less.lowWater()).isEqualTo(1);
+        assertThat(TickBook.open(7, 0, 1).giveUpFirstHole().lowWater()).isEqualTo(-1);
     }
 
     @Test

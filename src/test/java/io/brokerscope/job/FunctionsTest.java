@@ -3,10 +3,10 @@ package io.brokerscope.job;
 import static io.brokerscope.testsupport.Fixtures.INTERVAL_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.job.target.TargetTracker;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
@@ -88,6 +88,41 @@ class FunctionsTest {
             int before = harness.extractOutputValues().size();
             harness.processElement(observed(0, 100));
             assertThat(harness.extractOutputValues()).hasSize(before);
+        }
+    }
+
+    @Test
+    void anOutcomeThatOvertookItsIncarnationWaitsForIt() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = target()) {
+            harness.open();
+            harness.processElement(observed(0, 100));
+            harness.processElement(record(Fixtures.retired(spec, 1, START)));
+            assertThat(harness.extractOutputValues()).isEmpty();
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = target()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(record(Fixtures.added(spec, 1, START)));
+            assertThat(values(harness.extractOutputValues(), OutputTopic.OUTCOMES))
+                    .extracting(json -> OutputJson.readLedger(json).kind())
+                    .containsExactly(OutcomeKind.ADDED, OutcomeKind.OBSERVED, OutcomeKind.RETIRED);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void outcomesOfAnIncarnationThatIsNeverAddedAreLetGo() throws Exception {
+        try (var harness = target()) {
+            harness.open();
+            for (int tick = 0; tick < 100; tick++) {
+                harness.processElement(observed(tick, 100));
+            }
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+            harness.processWatermark(START + 700_000);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.extractOutputValues()).isEmpty();
         }
     }
 

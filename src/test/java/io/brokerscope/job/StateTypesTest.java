@@ -1,11 +1,11 @@
 package io.brokerscope.job;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.job.target.TargetState;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.output.OutputRecord;

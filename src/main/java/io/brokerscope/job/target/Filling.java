@@ -35,7 +35,9 @@ record Filling(Gap gap, long[] ticks, long rangeFrom, long rangeTicks, long elap
                     advance.elapsedMs());
         }
         long start = readings.processStartAt();
-        long elapsed = Math.min(advance.elapsedMs(), Math.max(1, observedAt - start));
+        // A broker's clock may run ahead of ours: then only the time between the reads is left.
+        long since = observedAt - start;
+        long elapsed = since > 0 ? Math.min(advance.elapsedMs(), since) : advance.elapsedMs();
         if (!gap.isRange()) {
             long[] ticks = Arrays.stream(gap.single()).filter(tick -> tick >= start).toArray();
             return new Filling(gap, ticks, 0, 0, elapsed);
@@ -66,9 +68,9 @@ record Filling(Gap gap, long[] ticks, long rangeFrom, long rangeTicks, long elap
         return total - closingShare(total);
     }
 
-    /** Time one share covers; {@link CounterAdvance#NONE} where nothing is known before. */
+    /** Time one share covers; {@link CounterAdvance#NONE} where that is not known. */
     long elapsedPerPart() {
-        return elapsedMs == CounterAdvance.NONE
+        return elapsedMs <= 0
                 ? CounterAdvance.NONE
                 : Math.max(1, Math.round((double) elapsedMs / parts()));
     }

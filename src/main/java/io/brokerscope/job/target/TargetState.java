@@ -20,6 +20,7 @@ import java.util.Map;
  * @param gap ticks without an observation since then
  * @param metrics golden metrics of the last observation
  * @param observedAt when they were taken, epoch milliseconds; -1 before the first
+ * @param observedDue the latest tick that was observed; {@link Long#MIN_VALUE} before the first
  * @param breaker state of the circuit after the last tick; null before the first
  * @param dialect dialect of the last observation; null before the first
  * @param truncated whether the last observation was cut off by a limit
@@ -33,6 +34,7 @@ public record TargetState(
         Gap gap,
         Map<String, Double> metrics,
         long observedAt,
+        long observedDue,
         BreakerState breaker,
         String dialect,
         boolean truncated,
@@ -40,7 +42,18 @@ public record TargetState(
 
     static TargetState begin(TargetSpec spec, TickBook book) {
         return new TargetState(
-                spec, book, List.of(), null, Gap.NONE, Map.of(), -1, null, null, false, null);
+                spec,
+                book,
+                List.of(),
+                null,
+                Gap.NONE,
+                Map.of(),
+                -1,
+                Long.MIN_VALUE,
+                null,
+                null,
+                false,
+                null);
     }
 
     TargetState withBooks(TargetSpec newSpec, TickBook newBook, List<TickBook> stillClosing) {
@@ -52,6 +65,7 @@ public record TargetState(
                 gap,
                 metrics,
                 observedAt,
+                observedDue,
                 breaker,
                 dialect,
                 truncated,
@@ -67,6 +81,7 @@ public record TargetState(
                 newGap,
                 metrics,
                 observedAt,
+                observedDue,
                 breaker,
                 dialect,
                 truncated,
@@ -82,6 +97,7 @@ public record TargetState(
                 gap,
                 metrics,
                 observedAt,
+                observedDue,
                 newBreaker,
                 dialect,
                 truncated,
@@ -97,6 +113,7 @@ public record TargetState(
                 gap,
                 metrics,
                 observedAt,
+                observedDue,
                 breaker,
                 dialect,
                 truncated,
@@ -108,6 +125,7 @@ public record TargetState(
             Gap newGap,
             Map<String, Double> newMetrics,
             long at,
+            long dueAt,
             String newDialect,
             boolean cut) {
         return new TargetState(
@@ -118,6 +136,7 @@ public record TargetState(
                 newGap,
                 newMetrics,
                 at,
+                Math.max(observedDue, dueAt),
                 breaker,
                 newDialect,
                 cut,

@@ -2,6 +2,7 @@ package io.brokerscope.job.target;
 
 import io.brokerscope.counter.CounterAdvance;
 import io.brokerscope.counter.Counters;
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Contributions;
 import io.brokerscope.entity.EntityGate;
 import io.brokerscope.entity.GoldenCounters;
@@ -10,7 +11,6 @@ import io.brokerscope.entity.StatusChange;
 import io.brokerscope.gap.Gap;
 import io.brokerscope.gap.TickBook;
 import io.brokerscope.model.BreakerState;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.HealthJudge;
@@ -114,11 +114,20 @@ public final class TargetTracker {
     /**
      * What an outcome did.
      *
-     * @param state the state to keep; null where the target is gone
-     * @param refused whether the outcome was refused because its tick already has one, or because
-     *     nobody knows its incarnation
+     * @param state the state to keep; null where the target is gone or was never there
+     * @param verdict whether the outcome was taken
      */
-    public record Step(TargetState state, boolean refused) {}
+    public record Step(TargetState state, Verdict verdict) {}
+
+    /** Whether an outcome was taken. */
+    public enum Verdict {
+        /** It was. */
+        TAKEN,
+        /** Its tick, or the fact it tells, has been taken before. */
+        REPEATED,
+        /** Its incarnation has not been added yet; after a restart it may overtake that fact. */
+        EARLY
+    }
 
     private Step added(
             TargetState state,
@@ -127,7 +136,7 @@ public final class TargetTracker {
             Outputs out,
             Consumer<Contribution> rollups) {
         if (state != null && book(state, outcome.incarnation()) != null) {
-            return new Step(state, true);
+            return new Step(state, Verdict.REPEATED);
         }
         TargetSpec spec = outcome.spec();
         TickBook book =
@@ -157,7 +166,7 @@ public final class TargetTracker {
                                         Quality.UNKNOWN,
                                         spec.cluster())));
         if (state == null) {
-            return new Step(TargetState.begin(spec, book), false);
+            return new Step(TargetState.begin(spec, book), Verdict.TAKEN);
         }
         List<TickBook> closing = new ArrayList<>(state.closing());
         if (!state.book().closed()) {
@@ -177,7 +186,7 @@ public final class TargetTracker {
                                     + lost.incarnation(),
                             Map.of()));
         }
-        return new Step(state.withBooks(spec, book, closing), false);
+        return new Step(state.withBooks(spec, book, closing), Verdict.TAKEN);
     }
 
     private Step retired(
@@ -187,8 +196,11 @@ public final class TargetTracker {
             Outputs out,
             Consumer<Contribution> rollups) {
         TickBook book = state == null ? null : book(state, outcome.incarnation());
-        if (book == null || book.lastDue() != TickBook.OPEN) {
-            return new Step(state, true);
+        if (book == null) {
+            return new Step(state, unknown(state, outcome));
+        }
+        if (book.lastDue() != TickBook.OPEN) {
+            return new Step(state, Verdict.REPEATED);
         }
         out.ledger(ledger.line(outcome, 0, book.intervalMs()));
         contributions.forEachShard(
@@ -203,7 +215,8 @@ public final class TargetTracker {
                                         outcome.dueAt(),
                                         Quality.UNKNOWN,
                                         null)));
-        return new Step(settle(replace(state, book.retire(outcome.dueAt())), now, out), false);
+        return new Step(
+                settle(replace(state, book.retire(outcome.dueAt())), now, out), Verdict.TAKEN);
     }
 
     private Step tick(
@@ -214,7 +227,7 @@ public final class TargetTracker {
             Consumer<Contribution> rollups) {
         TickBook book = state == null ? null : book(state, outcome.incarnation());
         if (book == null) {
-            return new Step(state, true);
+            return new Step(state, unknown(state, outcome));
         }
         long from = outcome.dueAt();
         long until = outcome.untilDueAt();
@@ -225,15 +238,45 @@ public final class TargetTracker {
             until -= book.intervalMs();
         }
         if (from > until) {
-            return new Step(state, true);
+            return new Step(state, Verdict.REPEATED);
         }
-        TargetState next = replace(state, book.enter(from, until));
+        outcome = outcome.over(from, until);
+        TargetState next = replace(state, bounded(book.enter(from, until), outcome, now, out));
         next = breaker(next, outcome, now, out);
         next =
                 outcome.kind() == OutcomeKind.OBSERVED
                         ? observed(next, outcome, book.intervalMs(), now, out, rollups)
-                        : unobserved(next, outcome, book, from, until, now, out, rollups);
-        return new Step(settle(next, now, out), false);
+                        : unobserved(next, outcome, book, now, out, rollups);
+        return new Step(settle(next, now, out), Verdict.TAKEN);
+    }
+
+    /**
+     * An incarnation that nobody knows: either one that is still to come, or one that has closed.
+     * Only the first is possible while the target is unknown or its newest incarnation is older.
+     */
+    private static Verdict unknown(TargetState state, ScrapeOutcome outcome) {
+        return state == null || outcome.incarnation() > state.book().incarnation()
+                ? Verdict.EARLY
+                : Verdict.REPEATED;
+    }
+
+    private static TickBook bounded(TickBook book, ScrapeOutcome outcome, long now, Outputs out) {
+        if (!book.overflows()) {
+            return book;
+        }
+        out.event(
+                event(
+                        Type.STATE_BOUNDED,
+                        Severity.CRITICAL,
+                        now,
+                        outcome.target(),
+                        "no outcome came for the tick after "
+                                + book.lowWater()
+                                + " of "
+                                + outcome.target()
+                                + ": not waiting for it any longer",
+                        Map.of()));
+        return book.giveUpFirstHole();
     }
 
     private TargetState observed(
@@ -253,6 +296,7 @@ public final class TargetTracker {
                         advance.table(),
                         advance.increments(),
                         advance.changes(),
+                        advance.resumed(),
                         advance.vanished(),
                         readings.gauges(),
                         readings.gaugeValues());
@@ -281,7 +325,7 @@ public final class TargetTracker {
                         readings.gauges(),
                         readings.gaugeValues(),
                         advance.table(),
-                        advance.increments(),
+                        withinElapsed(advance),
                         filling.elapsedMs());
         out.metrics(
                 metricsRecord(
@@ -303,9 +347,21 @@ public final class TargetTracker {
                         state.gap().after(outcome.dueAt()),
                         metrics,
                         observedAt,
+                        outcome.dueAt(),
                         readings.dialect(),
                         stats.truncated() > 0 || stats.bytesCut());
         return entity(next, outcome.dueAt(), Quality.MEASURED, metrics, now, out);
+    }
+
+    /** Increments that cover the time between the two reads, no more. */
+    private static long[] withinElapsed(CounterAdvance advance) {
+        long[] increments = advance.increments().clone();
+        for (int row = 0; row < increments.length; row++) {
+            if (advance.resumed()[row]) {
+                increments[row] = CounterAdvance.NONE;
+            }
+        }
+        return increments;
     }
 
     /** Emits the ticks that observed nothing, now that the totals on both sides are known. */
@@ -401,13 +457,17 @@ public final class TargetTracker {
             TargetState state,
             ScrapeOutcome outcome,
             TickBook book,
-            long from,
-            long until,
             long now,
             Outputs out,
             Consumer<Contribution> rollups) {
+        long from = outcome.dueAt();
+        long until = outcome.untilDueAt();
         out.ledger(ledger.line(outcome, book.ticks(from, until), book.intervalMs()));
         deadLetter(outcome, out);
+        if (until < state.observedDue()) {
+            // Overtaken by a later observation, whose increments already cover these ticks.
+            return state;
+        }
         TargetState next = state.withGap(state.gap().with(from, until, book.intervalMs()));
         if (!state.gap().open()) {
             out.event(

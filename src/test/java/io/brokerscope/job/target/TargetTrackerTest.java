@@ -4,9 +4,9 @@ import static io.brokerscope.testsupport.Fixtures.INTERVAL_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brokerscope.entity.Contribution;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.BreakerState;
-import io.brokerscope.model.Contribution;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
@@ -39,7 +39,7 @@ class TargetTrackerTest {
     private final List<Contribution> contributions = new ArrayList<>();
     private final TargetTracker tracker = tracker(OutputSettings.Ledger.GOLDEN);
     private TargetState state;
-    private boolean refused;
+    private TargetTracker.Verdict verdict;
 
     @Test
     void anIncarnationBeginsWithALedgerLineAnEventAndJoiningEveryRollup() {
@@ -185,15 +185,19 @@ class TargetTrackerTest {
         observe(0, 0, 0);
         int lines = out.ledger.size();
         observe(0, 50, 0);
-        assertThat(refused).isTrue();
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.REPEATED);
         fail(0, FailureReason.REFUSED);
-        assertThat(refused).isTrue();
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.REPEATED);
         accept(Fixtures.added(spec, 1, START), START);
-        assertThat(refused).isTrue();
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.REPEATED);
         accept(
                 Fixtures.unobserved(spec, 2, OutcomeKind.FAILED, FailureReason.DNS, START, START),
                 START);
-        assertThat(refused).isTrue();
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.EARLY);
+        accept(Fixtures.retired(spec, 2, START), START);
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.EARLY);
+        accept(Fixtures.retired(spec, 0, START), START);
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.REPEATED);
         assertThat(out.ledger).hasSize(lines);
     }
 
@@ -209,6 +213,56 @@ class TargetTrackerTest {
     }
 
     @Test
+    void anOutcomeThatLaterOnesOvertookChangesNothingButTheLedger() {
+        accept(Fixtures.added(spec, 1, START), START);
+        observe(0, 0, 0);
+        observe(2, 200, 0);
+        int entities = out.entities.size();
+        accept(
+                Fixtures.unobserved(
+                        spec,
+                        1,
+                        OutcomeKind.MISSED,
+                        FailureReason.RESTART,
+                        START + INTERVAL_MS,
+                        START + INTERVAL_MS),
+                START + 2 * INTERVAL_MS);
+        assertThat(out.ledger.get(out.ledger.size() - 1).kind()).isEqualTo(OutcomeKind.MISSED);
+        assertThat(out.entities).hasSize(entities);
+        assertThat(out.eventTypes()).containsExactly(EventRecord.Type.TARGET_ADDED);
+        assertThat(state.gap().open()).isFalse();
+    }
+
+    @Test
+    void aRangeThatIsPartlyInIsEnteredForTheRest() {
+        accept(Fixtures.added(spec, 1, START), START);
+        observe(0, 0, 0);
+        accept(
+                Fixtures.unobserved(
+                        spec,
+                        1,
+                        OutcomeKind.MISSED,
+                        FailureReason.DOWNTIME,
+                        START,
+                        START + 3 * INTERVAL_MS),
+                START + 3 * INTERVAL_MS);
+        LedgerRecord line = out.ledger.get(2);
+        assertThat(line.dueAt()).isEqualTo(START + INTERVAL_MS);
+        assertThat(line.untilDueAt()).isEqualTo(START + 3 * INTERVAL_MS);
+        assertThat(line.ticks()).isEqualTo(3);
+    }
+
+    @Test
+    void aTickThatNeverComesIsGivenUpForTheSakeOfTheOthers() {
+        accept(Fixtures.added(spec, 1, START), START);
+        for (int tick = 1; tick <= 129; tick += 2) {
+            fail(tick, FailureReason.REFUSED);
+        }
+        assertThat(out.eventTypes()).contains(EventRecord.Type.STATE_BOUNDED);
+        assertThat(state.book().lowWater()).isEqualTo(START + INTERVAL_MS);
+    }
+
+    @Test
     void aRetiredTargetIsForgottenWhenItsLastTickIsIn() {
         accept(Fixtures.added(spec, 1, START), START);
         accept(Fixtures.retired(spec, 1, START), START + 1);
@@ -219,7 +273,7 @@ class TargetTrackerTest {
         assertThat(out.tombstones).hasSize(1);
         assertThat(out.eventTypes()).contains(EventRecord.Type.TARGET_RETIRED);
         accept(Fixtures.retired(spec, 1, START), START + 1);
-        assertThat(refused).isTrue();
+        assertThat(verdict).isEqualTo(TargetTracker.Verdict.EARLY);
     }
 
     @Test
@@ -437,6 +491,6 @@ class TargetTrackerTest {
     private void accept(ScrapeOutcome outcome, long now) {
         TargetTracker.Step step = tracker.accept(state, outcome, now, out, contributions::add);
         state = step.state();
-        refused = step.refused();
+        verdict = step.verdict();
     }
 }

@@ -5,7 +5,7 @@ import io.brokerscope.model.TargetSpec;
 import java.time.Clock;
 
 /** What is kept for one target from tick to tick. Guarded by the lock of its owner. */
-final class TargetState {
+final class KnownTarget {
 
     private final TargetSpec spec;
     final TickBreaker breaker;
@@ -22,7 +22,7 @@ final class TargetState {
     /** Why the last tick failed; null where it did not. */
     FailureReason lastFailure;
 
-    TargetState(TargetSpec spec, Clock clock) {
+    KnownTarget(TargetSpec spec, Clock clock) {
         this.spec = spec;
         this.breaker =
                 new TickBreaker(

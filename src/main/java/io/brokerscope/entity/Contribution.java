@@ -1,5 +1,8 @@
-package io.brokerscope.model;
+package io.brokerscope.entity;
 
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.ScrapeRequest;
+import io.brokerscope.model.TargetId;
 import io.brokerscope.model.settings.ClusterSettings;
 
 /**
@@ -21,7 +24,8 @@ import io.brokerscope.model.settings.ClusterSettings;
  * @param rows names of the rows: topics, or one empty name for the cluster itself
  * @param counters increments, row by row in the order of the roll-up's counters; -1 where unknown
  * @param gauges gauges, row by row in the order of the roll-up's gauges; NaN where unknown
- * @param moved per row a bit per counter that appeared, vanished or was reset at this tick
+ * @param moved per row a bit per counter whose increment does not tell a rate at this tick: it
+ *     appeared or vanished with the leadership, or comes after reads that did not show it
  * @param settings settings of the cluster; only on JOINED, otherwise null
  */
 public record Contribution(
