@@ -28,6 +28,9 @@ public final class TickAudit {
      *     outcome where the incarnation goes on
      * @param present how many of them have an outcome
      * @param lost how many have none
+     * @param inFlight ticks whose read still runs, or ran when the job was stopped: neither
+     *     expected nor lost. At most one per incarnation, and only where every later tick was
+     *     skipped because of it
      * @param doubled outcomes beyond the first of a tick
      * @param astray outcomes off the grid, before {@code ADDED} or after {@code RETIRED}
      * @param unannounced incarnations without {@code ADDED}
@@ -40,6 +43,7 @@ public final class TickAudit {
             long expected,
             long present,
             long lost,
+            long inFlight,
             long doubled,
             long astray,
             long unannounced,
@@ -70,6 +74,9 @@ public final class TickAudit {
                 if (ticks != record.ticks()) {
                     miscounted++;
                 }
+                if (record.kind() != OutcomeKind.SKIPPED) {
+                    incarnation.lastRead = Math.max(incarnation.lastRead, until);
+                }
                 outcomes.merge(record.kind(), ticks, Long::sum);
             }
         }
@@ -80,6 +87,7 @@ public final class TickAudit {
         Set<String> targets = new HashSet<>();
         long expected = 0;
         long present = 0;
+        long inFlight = 0;
         long doubled = 0;
         long astray = 0;
         long unannounced = 0;
@@ -94,8 +102,10 @@ public final class TickAudit {
             long from = incarnation.firstDue;
             long until = incarnation.end();
             long onGrid = incarnation.ticksWithin(from, until);
-            expected += incarnation.count(from, until);
+            long running = incarnation.inFlight(until);
+            expected += incarnation.count(from, until) - running;
             present += onGrid;
+            inFlight += running;
             astray += incarnation.allTicks() - onGrid;
         }
         return new Result(
@@ -104,6 +114,7 @@ public final class TickAudit {
                 expected,
                 present,
                 expected - present,
+                inFlight,
                 doubled,
                 astray,
                 unannounced,
@@ -118,6 +129,7 @@ public final class TickAudit {
         private final Map<Long, TreeMap<Long, Long>> rangesByPhase = new HashMap<>();
         private Long firstDue;
         private Long lastDue;
+        private long lastRead = Long.MIN_VALUE;
         private long doubled;
 
         Incarnation(long interval) {
@@ -153,6 +165,15 @@ public final class TickAudit {
             }
             TreeMap<Long, Long> ranges = onGrid();
             return ranges.isEmpty() ? firstDue - interval : ranges.lastEntry().getValue();
+        }
+
+        /**
+         * A read that runs holds back every later one of its target, and those ticks are skipped:
+         * so a single tick without an outcome before nothing but skipped ones is still being read.
+         */
+        long inFlight(long until) {
+            long from = lastRead < firstDue ? firstDue : lastRead + interval;
+            return count(from, until) - ticksWithin(from, until) == 1 ? 1 : 0;
         }
 
         long ticksWithin(long from, long until) {

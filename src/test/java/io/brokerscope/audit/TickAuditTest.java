@@ -83,6 +83,45 @@ class TickAuditTest {
     }
 
     @Test
+    void aReadThatHoldsBackAllLaterTicksIsInFlight() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 14_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 16_000));
+        TickAudit.Result result = audit.result();
+        assertThat(result.inFlight()).isEqualTo(1);
+        assertThat(result.lost()).isZero();
+        assertThat(result.expected()).isEqualTo(result.present()).isEqualTo(3);
+        assertThat(result.exact()).isTrue();
+    }
+
+    @Test
+    void theFirstReadOfAllMayBeInFlight() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 12_000));
+        assertThat(audit.result().inFlight()).isEqualTo(1);
+        assertThat(audit.result().exact()).isTrue();
+    }
+
+    @Test
+    void twoTicksCannotBeInFlightAtOnce() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 16_000));
+        assertThat(audit.result().inFlight()).isZero();
+        assertThat(audit.result().lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aTickBeforeAnotherReadIsLostNotInFlight() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 12_000));
+        add(Ledger.tick(OutcomeKind.FAILED, "4", 1, 14_000));
+        assertThat(audit.result().inFlight()).isZero();
+        assertThat(audit.result().lost()).isEqualTo(1);
+    }
+
+    @Test
     void ticksUpToRetirementAreLostWhenTheyHaveNoOutcome() {
         add(Ledger.added("4", 1, 10_000));
         add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));

@@ -52,10 +52,12 @@ record DemoSummary(
      * @param expected ticks that must have an outcome
      * @param present ticks that have one
      * @param lost ticks that have none
+     * @param inFlight ticks whose read ran when the job was stopped; neither expected nor lost
      * @param doubled outcomes beyond the first of a tick
      * @param astray outcomes that belong to no expected tick
      */
-    record Ticks(long expected, long present, long lost, long doubled, long astray) {}
+    record Ticks(
+            long expected, long present, long lost, long inFlight, long doubled, long astray) {}
 
     /**
      * Truth against measurement for one topic, over the same time. Null where nothing is known.
@@ -112,6 +114,7 @@ record DemoSummary(
                         audit.expected(),
                         audit.present(),
                         audit.lost(),
+                        audit.inFlight(),
                         audit.doubled(),
                         audit.astray()),
                 audit.outcomes(),
@@ -190,13 +193,14 @@ record DemoSummary(
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "Ran %.0f s: %d targets, %d ticks expected, %d present, %d lost, %d doubled",
+                        "Ran %.0f s: %d targets, %d ticks expected, %d present, %d lost, %d doubled, %d in flight",
                         durationSeconds,
                         targets,
                         ticks.expected(),
                         ticks.present(),
                         ticks.lost(),
-                        ticks.doubled()));
+                        ticks.doubled(),
+                        ticks.inFlight()));
         lines.add("Outcomes: " + (outcomes.isEmpty() ? "none" : list(outcomes)));
         lines.add("Entities: " + (entities.isEmpty() ? "none" : list(entities)));
         lines.add("Records:  " + list(records));

@@ -25,6 +25,15 @@ public record FleetSpec(
         String heap,
         Map<String, String> overrides) {
 
+    public FleetSpec {
+        // The brokers run in folders of their own.
+        folder = folder.toAbsolutePath();
+        exporterAgent = exporterAgent == null ? null : exporterAgent.toAbsolutePath();
+        exporterRules = exporterRules == null ? null : exporterRules.toAbsolutePath();
+        overrides = Map.copyOf(overrides);
+        brokers = List.copyOf(brokers);
+    }
+
     /** Bootstrap servers of the cluster. */
     public String bootstrap() {
         return brokers.stream().map(BrokerSpec::bootstrap).collect(Collectors.joining(","));

@@ -1,6 +1,7 @@
 package io.brokerscope.cli.demo;
 
 import io.brokerscope.cli.CommandException;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -57,8 +59,15 @@ public final class KafkaProcess implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
         // Not on the command line: it is long, and a list of processes should stay readable.
-        environment.put("CLASSPATH", System.getProperty("java.class.path"));
+        environment.put("CLASSPATH", absolute(System.getProperty("java.class.path")));
         return new KafkaProcess(broker, log, builder.start());
+    }
+
+    /** The class path as it is seen from any folder. */
+    static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     static List<String> command(FleetSpec fleet, BrokerSpec broker, Path config) {

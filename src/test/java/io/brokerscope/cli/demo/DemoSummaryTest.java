@@ -57,7 +57,7 @@ class DemoSummaryTest {
         assertThat(json.at("/rates/0/producedPerSec").isNull()).isTrue();
         assertThat(summary.toText())
                 .contains(
-                        "Ran 12 s: 1 targets, 2 ticks expected, 2 present, 0 lost, 0 doubled",
+                        "Ran 12 s: 1 targets, 2 ticks expected, 2 present, 0 lost, 0 doubled, 0 in flight",
                         "Outcomes: OBSERVED 1, FAILED 1",
                         "Topic audit: produced - msg/s, measured 2.5 msg/s (-); - B/s, measured - B/s (-)")
                 .noneMatch(line -> line.startsWith("WRONG"));
@@ -74,7 +74,7 @@ class DemoSummaryTest {
 
     @Test
     void everythingThatIsWrongIsTold() {
-        TickAudit.Result bad = new TickAudit.Result(1, 1, 9, 5, 4, 3, 2, 1, 7, Map.of());
+        TickAudit.Result bad = new TickAudit.Result(1, 1, 9, 5, 4, 0, 3, 2, 1, 7, Map.of());
         assertThat(DemoSummary.problems(bad, 3, Optional.of("it broke")))
                 .containsExactly(
                         "4 ticks have no outcome",

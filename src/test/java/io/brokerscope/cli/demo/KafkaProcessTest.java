@@ -50,6 +50,24 @@ class KafkaProcessTest {
     }
 
     @Test
+    void theBrokersRunInFoldersOfTheirOwnSoPathsAreAbsolute() {
+        String here = Path.of("").toAbsolutePath().toString();
+        assertThat(KafkaProcess.absolute("target/a.jar:/lib/b.jar"))
+                .isEqualTo(here + "/target/a.jar:/lib/b.jar");
+        assertThat(
+                        new FleetSpec(
+                                        "id",
+                                        List.of(),
+                                        Path.of("fleet"),
+                                        Path.of("agent.jar"),
+                                        null,
+                                        "1m",
+                                        Map.of())
+                                .exporterAgent())
+                .isEqualTo(Path.of(here, "agent.jar"));
+    }
+
+    @Test
     void propertiesCanBeOverridden() {
         assertThat(BrokerProperties.of(fleet(Map.of("num.io.threads", "9", "new.one", "x")), FIRST))
                 .containsEntry("num.io.threads", "9")
