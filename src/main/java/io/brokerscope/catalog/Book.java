@@ -24,6 +24,9 @@ final class Book {
     /** Not a row: there was no room for it, or its topic cannot be one. */
     private static final int CUT = -3;
 
+    /** Not a row: whether the exporter could not read everything. */
+    private static final int SCRAPE_ERROR = -5;
+
     /** Not a row: the start of the process. */
     private static final int PROCESS_START = -4;
 
@@ -75,6 +78,7 @@ final class Book {
     private boolean invalid;
     private long processStartAt;
     private int processStartRule;
+    private boolean exporterFailed;
 
     private final Columns counters;
     private final Columns gauges;
@@ -116,6 +120,7 @@ final class Book {
         invalid = false;
         processStartAt = -1;
         processStartRule = Integer.MAX_VALUE;
+        exporterFailed = false;
     }
 
     /** The handle of a series. */
@@ -124,6 +129,9 @@ final class Book {
         Metric metric = match.rule().metric();
         if (metric.kind() == MetricKind.PROCESS_START) {
             return link(-1, PROCESS_START, rule, Double.NaN);
+        }
+        if (metric.kind() == MetricKind.SCRAPE_ERROR) {
+            return link(-1, SCRAPE_ERROR, rule, Double.NaN);
         }
         if (match.topic() != null) {
             if (!TopicFilter.legal(match.topic())) {
@@ -247,6 +255,8 @@ final class Book {
                 add(row, rule, linkState[link], value);
             } else if (row == PROCESS_START) {
                 processStart(rule, value);
+            } else if (row == SCRAPE_ERROR) {
+                exporterFailed |= value > 0;
             } else if (row != IGNORED) {
                 wasCut = true;
             }
@@ -325,8 +335,12 @@ final class Book {
     /**
      * Ends the read. Of an answer that was not read whole, a row that stands on several series is
      * given only if all series of the last whole answer are there: half a sum is no value.
+     *
+     * @param readWhole whether every line of the answer was read; it still is not complete where
+     *     the exporter says that it could not read everything itself
      */
-    Collected end(boolean complete, String name) {
+    Collected end(boolean readWhole, String name) {
+        boolean complete = readWhole && !exporterFailed;
         counters.begin();
         gauges.begin();
         for (int row = 0; row < rows; row++) {

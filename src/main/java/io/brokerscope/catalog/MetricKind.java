@@ -7,7 +7,9 @@ public enum MetricKind {
     /** A number that goes up and down. */
     GAUGE("gauge"),
     /** The time at which the process started: no row, but a field of the readings. */
-    PROCESS_START("processStart");
+    PROCESS_START("processStart"),
+    /** Whether the exporter itself could not read everything: no row, the answer is incomplete. */
+    SCRAPE_ERROR("scrapeError");
 
     private final String key;
 

@@ -418,4 +418,15 @@ class TrapsTest {
         collector.sample(SeriesCollector.UNKNOWN, 1);
         assertThat(collector.end(true).readings().complete()).isTrue();
     }
+
+    @Test
+    void anExporterThatCouldNotReadEverythingGivesAnIncompleteAnswer() {
+        Target target = Target.of(CATALOG, JX);
+        assertThat(target.read("jmx_scrape_error 0.0", "jvm_threads_current 9").complete())
+                .isTrue();
+        assertThat(target.read("jmx_scrape_error 1.0", "jvm_threads_current 9").complete())
+                .isFalse();
+        assertThat(target.read("jmx_scrape_error 0.0", "jvm_threads_current 9").complete())
+                .isTrue();
+    }
 }
