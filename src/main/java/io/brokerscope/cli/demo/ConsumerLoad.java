@@ -41,7 +41,11 @@ final class ConsumerLoad implements Runnable {
                                 ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG,
                                 1_000,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                200),
+                                200,
+                                // Little at a time: a slow reader should read steadily, not in
+                                // bursts of all that has piled up.
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                16 << 10),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         try {
