@@ -50,7 +50,7 @@ public final class CommandLines {
     }
 
     /** What a person is told about an error: never empty, never more than one line. */
-    static String oneLine(Throwable error) {
+    public static String oneLine(Throwable error) {
         String message = error.getMessage();
         if (message == null || message.isBlank()) {
             message = error.getClass().getSimpleName();

@@ -81,9 +81,23 @@ final class Demo {
                         .forEach(this::progress);
                 progress("the workload starts");
                 try (Workload workload = Workload.start(fleet.bootstrap(), scenario)) {
+                    awaitMetrics(fleet);
                     return watch(job, fleet, workload, embedded(flinkConf, scratch), duration);
                 }
             }
+        }
+    }
+
+    private void awaitMetrics(DemoFleet fleet) throws Exception {
+        for (BrokerSpec broker : fleet.spec().brokers()) {
+            interruption.call(
+                    () -> {
+                        FirstMetrics.await(broker, STEP_DEADLINE);
+                        return null;
+                    },
+                    STEP_DEADLINE,
+                    "metrics of broker " + broker.nodeId());
+            progress("broker %d serves its metrics".formatted(broker.nodeId()));
         }
     }
 

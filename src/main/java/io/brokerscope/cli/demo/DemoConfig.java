@@ -47,6 +47,8 @@ final class DemoConfig {
               interval: %5$dms
               timeout: 1800ms
               attemptTimeout: 1600ms
+              # At two seconds a tick the default of 15 s would hide a broker for eight ticks.
+              circuitBreaker: { open: 4s }
             topics: { include: ".*", exclude: "__.*" }
             expect:
               brokers: %6$d
