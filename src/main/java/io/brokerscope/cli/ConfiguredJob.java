@@ -1,8 +1,10 @@
 package io.brokerscope.cli;
 
+import io.brokerscope.catalog.CatalogException;
 import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigException;
 import io.brokerscope.config.ConfigLoader;
+import io.brokerscope.job.BrokerscopeJob;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.sink.OutputCheckException;
 import io.brokerscope.sink.OutputTopics;
@@ -30,8 +32,10 @@ public record ConfiguredJob(BiConsumer<StreamExecutionEnvironment, BrokerscopeCo
     @Override
     public Prepared load(Path config) {
         try {
-            return new Configured(ConfigLoader.load(config));
-        } catch (ConfigException e) {
+            BrokerscopeConfig loaded = ConfigLoader.load(config);
+            BrokerscopeJob.checkDialects(loaded);
+            return new Configured(loaded);
+        } catch (ConfigException | CatalogException e) {
             throw CommandException.usage(e.getMessage());
         }
     }

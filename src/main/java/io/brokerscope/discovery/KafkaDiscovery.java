@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * The brokers that the cluster itself names. Only registered, unfenced brokers are named; nothing
@@ -36,6 +37,9 @@ final class KafkaDiscovery implements BrokerDiscovery {
     private final String cluster;
     private final KafkaSettings kafka;
     private final long timeoutMs;
+
+    /** Of the one thread that discovers. */
+    private boolean fencedAreTold = true;
 
     private Admin client;
     private boolean closed;
@@ -66,12 +70,33 @@ final class KafkaDiscovery implements BrokerDiscovery {
         }
     }
 
+    /**
+     * A broker that crashed or was shut down stays registered, but fenced: it is still a broker of
+     * the cluster, and that it does not answer is what a monitor is there to tell. Only brokers
+     * that were unregistered are gone. Clusters before Kafka 4.0 cannot be asked for fenced
+     * brokers.
+     */
     private Found describe(Admin admin, Deadline deadline)
+            throws DiscoveryException, InterruptedException, ExecutionException, TimeoutException {
+        if (fencedAreTold) {
+            try {
+                return describe(admin, deadline, true);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnsupportedVersionException)) {
+                    throw e;
+                }
+                fencedAreTold = false;
+            }
+        }
+        return describe(admin, deadline, false);
+    }
+
+    private Found describe(Admin admin, Deadline deadline, boolean withFenced)
             throws DiscoveryException, InterruptedException, ExecutionException, TimeoutException {
         DescribeClusterResult result =
                 admin.describeCluster(
                         new DescribeClusterOptions()
-                                .includeFencedBrokers(false)
+                                .includeFencedBrokers(withFenced)
                                 .timeoutMs((int) Math.max(1, deadline.remainingMs())));
         Collection<Node> nodes =
                 result.nodes().get(Math.max(1, deadline.remainingMs()), TimeUnit.MILLISECONDS);
@@ -84,15 +109,13 @@ final class KafkaDiscovery implements BrokerDiscovery {
                 clusterId == null ? Map.of() : Map.of(CLUSTER_ID_LABEL, clusterId);
         List<DiscoveredBroker> brokers = new ArrayList<>();
         for (Node node : nodes) {
-            if (!node.isFenced()) {
-                brokers.add(
-                        new DiscoveredBroker(
-                                node.idString(),
-                                node.host(),
-                                node.port(),
-                                node.hasRack() ? node.rack() : "",
-                                labels));
-            }
+            brokers.add(
+                    new DiscoveredBroker(
+                            node.idString(),
+                            node.host(),
+                            node.port(),
+                            node.hasRack() ? node.rack() : "",
+                            labels));
         }
         return new Found(brokers, List.of());
     }

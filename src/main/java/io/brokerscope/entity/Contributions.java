@@ -206,7 +206,9 @@ public final class Contributions {
         void gauge(String name, String metric, double value) {
             int column = columns.gauge(metric);
             if (column >= 0) {
-                gauges[row(name) * columns.gauges().size() + column] = value;
+                // Before the array is named: a new row may replace it.
+                int row = row(name);
+                gauges[row * columns.gauges().size() + column] = value;
             }
         }
 

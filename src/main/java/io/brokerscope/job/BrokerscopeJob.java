@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Watches fleets of message brokers.")
 public final class BrokerscopeJob implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerscopeJob.class);
 
     private static final Duration OUTPUT_CHECK_DEADLINE = Duration.ofSeconds(45);
 
@@ -76,6 +80,7 @@ public final class BrokerscopeJob implements Runnable {
     @Override
     public void run() {
         BrokerscopeConfig loaded = load(config);
+        checkDialects(loaded);
         if (!skipOutputChecks) {
             prepareOutput(loaded);
         }
@@ -92,7 +97,6 @@ public final class BrokerscopeJob implements Runnable {
 
     /** Defines the job as the configuration asks for; executes nothing. */
     public static void define(StreamExecutionEnvironment env, BrokerscopeConfig config) {
-        Map<String, String> dialects = dialects(config.catalog());
         BrokerscopeTopology.define(
                 env,
                 new BrokerscopeTopology.Parts(
@@ -104,7 +108,7 @@ public final class BrokerscopeJob implements Runnable {
                                 ConfigLoader::fingerprint),
                         config.process(),
                         config.output().ledger(),
-                        dialects,
+                        dialects(config.catalog()),
                         BrokerscopeSink.create(config.output())));
     }
 
@@ -118,15 +122,32 @@ public final class BrokerscopeJob implements Runnable {
 
     private static void prepareOutput(BrokerscopeConfig config) {
         try {
-            OutputTopics.prepare(config.output(), OUTPUT_CHECK_DEADLINE);
+            OutputTopics.Report report =
+                    OutputTopics.prepare(config.output(), OUTPUT_CHECK_DEADLINE);
+            report.warnings().forEach(LOG::warn);
         } catch (OutputCheckException e) {
+            if (e.unreachable()) {
+                // A JobManager that takes over comes through here as well: an output cluster that
+                // is
+                // down must not keep the job from coming back. It writes as soon as it can.
+                LOG.warn("Output topics not checked: {}", e.getMessage());
+                return;
+            }
             throw new IllegalStateException(String.join("\n", e.problems()), e);
         }
     }
 
-    /** Reads and checks the user's dialects here, so that a mistake is found before submission. */
+    /**
+     * Checks the user's dialect files, so that a mistake is found before anything is started.
+     *
+     * @throws io.brokerscope.catalog.CatalogException if there are mistakes; tells all of them
+     */
+    public static void checkDialects(BrokerscopeConfig config) {
+        Catalog.load(config.catalog().stream().map(Path::of).toList());
+    }
+
+    /** Content of the user's dialect files: TaskManagers may not have them. */
     private static Map<String, String> dialects(List<String> paths) {
-        Catalog.load(paths.stream().map(Path::of).toList());
         Map<String, String> dialects = new LinkedHashMap<>();
         for (String path : paths) {
             try {

@@ -61,6 +61,7 @@ final class OutputCheck {
     private final Map<String, TopicPlan> plans;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private boolean unreachable;
 
     /**
      * @param create whether missing topics are created, if the settings allow it
@@ -86,7 +87,7 @@ final class OutputCheck {
             problems.add("The check of the output cluster was interrupted.");
         }
         if (!problems.isEmpty()) {
-            throw new OutputCheckException(problems);
+            throw new OutputCheckException(problems, unreachable && problems.size() == 1);
         }
         return report;
     }
@@ -140,6 +141,7 @@ final class OutputCheck {
                     admin.describeCluster(new DescribeClusterOptions().timeoutMs(remainingMs()))
                             .nodes());
         } catch (ExecutionException | TimeoutException e) {
+            unreachable = !(cause(e) instanceof AuthenticationException);
             problems.add(
                     cause(e) instanceof AuthenticationException
                             ? "The output cluster refused the credentials: "

@@ -12,9 +12,20 @@ public final class OutputCheckException extends Exception {
 
     private final List<String> problems;
 
-    OutputCheckException(List<String> problems) {
+    private final boolean unreachable;
+
+    OutputCheckException(List<String> problems, boolean unreachable) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
+        this.unreachable = unreachable;
+    }
+
+    /**
+     * Whether the only problem is that the cluster did not answer: nothing is known to be wrong
+     * with it then, and it may be back soon.
+     */
+    public boolean unreachable() {
+        return unreachable;
     }
 
     /** The problems; at least one. */

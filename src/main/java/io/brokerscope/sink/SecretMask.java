@@ -44,10 +44,14 @@ final class SecretMask {
         references(value);
         if (SENSITIVE.matcher(name.toLowerCase(Locale.ROOT)).find()) {
             hide(value.template());
-            Matcher quoted = QUOTED.matcher(value.template());
-            while (quoted.find()) {
-                hide(quoted.group(1) != null ? quoted.group(1) : quoted.group(2));
-            }
+            hideQuoted(value.template());
+        }
+    }
+
+    private void hideQuoted(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        while (quoted.find()) {
+            hide(quoted.group(1) != null ? quoted.group(1) : quoted.group(2));
         }
     }
 
@@ -55,7 +59,9 @@ final class SecretMask {
         Matcher reference = REFERENCE.matcher(text.template());
         while (reference.find()) {
             try {
-                hide(Secrets.resolve(new SecretText(reference.group())));
+                String resolved = Secrets.resolve(new SecretText(reference.group()));
+                hide(resolved);
+                hideQuoted(resolved);
             } catch (Secrets.UnresolvedSecretException e) {
                 // Leads nowhere, so there is no value that could show up. Whoever needs the value
                 // reports it.

@@ -52,6 +52,12 @@ record TopicPlan(OutputTopic topic, OutputSettings settings) {
         configs.put(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(ProducerProperties.maxRequestBytes(settings)));
+        // One replica may fail without stopping the output, where there are that many; and a
+        // cluster
+        // whose default asks for more than there are must not make the topic unwritable.
+        configs.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(Math.max(1, Math.min(2, settings.replicationFactor() - 1))));
         if (topic.compacted()) {
             // The active segment is never compacted: without these a reader from the beginning
             // walks through every state that an entity had within a week.

@@ -47,6 +47,19 @@ class ConfiguredJobTest {
     }
 
     @Test
+    void aMistakeInADialectFileIsToldBeforeAnythingIsStarted() throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), "dialekt: mine\n");
+        Path file = folder.resolve("fleet.yaml");
+        Files.writeString(file, yaml("one") + "catalog: [\"" + rules + "\"]\n");
+        assertThatThrownBy(() -> job.load(file))
+                .isInstanceOfSatisfying(
+                        CommandException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("rules.yaml")
+                .hasMessageContaining("dialekt");
+    }
+
+    @Test
     void aMissingFileIsAUsageError() {
         assertThatThrownBy(() -> job.load(folder.resolve("none.yaml")))
                 .isInstanceOf(CommandException.class)

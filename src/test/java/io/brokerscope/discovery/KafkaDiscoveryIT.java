@@ -90,7 +90,15 @@ class KafkaDiscoveryIT {
                 assertThat(admin.listTopics().names().get()).isEmpty();
             }
 
+            // A broker that is down is still one of the cluster until it is unregistered.
             kafka.brokers().get(2).shutdown();
+            try (Admin admin = Admin.create(kafka.clientProperties())) {
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () -> assertThat(admin.describeCluster().nodes().get()).hasSize(2));
+                assertThat(ids(session.discover("prod"))).containsExactly("0", "1", "2");
+                admin.unregisterBroker(2).all().get();
+            }
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(
                             () ->

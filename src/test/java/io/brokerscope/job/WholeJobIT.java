@@ -1,5 +1,6 @@
 package io.brokerscope.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.audit.TickAudit;
@@ -7,6 +8,7 @@ import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.DeadLetter;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.LedgerRecord;
@@ -19,16 +21,21 @@ import io.brokerscope.testsupport.RecordedOutputs;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +78,7 @@ class WholeJobIT {
         assertThat(together.values()).allSatisfy(s -> assertThat(s.notObserved).isZero());
         assertThat(together).hasSize(70);
         // A fifth, and what the scheduler of a busy machine adds to either.
-        assertThat(beside).isLessThan(before * 1.2 + 50);
+        assertThat(beside).isLessThan(before * 1.2 + 100);
     }
 
     private record LedgerRecordStats(long observed, long notObserved, List<Double> latencies) {}
@@ -177,6 +184,118 @@ class WholeJobIT {
     }
 
     @Test
+    void everyMisbehaviourIsToldAndHarmsNobodyElse() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret-pa55word\n");
+        Map<String, FailureReason> expected = new LinkedHashMap<>();
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            fleet.broker("1");
+            Map<FailureReason, MisbehavingServer.Script> scripts = misbehaviours();
+            for (Map.Entry<FailureReason, MisbehavingServer.Script> script : scripts.entrySet()) {
+                String id = Integer.toString(expected.size() + 2);
+                expected.put(id, script.getKey());
+                fleet.broker(id).manner(id, good -> script.getValue());
+            }
+            List<String> ids = new ArrayList<>(List.of("1"));
+            ids.addAll(expected.keySet());
+            String yaml =
+                    fleetYaml(
+                            "misbehaving-",
+                            fleet,
+                            ids,
+                            "interval: 2s, timeout: 1500ms, attemptTimeout: 700ms,"
+                                    + " limits: { bytes: 1MiB }, auth: { basic: { username: u,"
+                                    + " password: \"${file:"
+                                    + password
+                                    + "}\" } }");
+            try (RunningJob job = RunningJob.start(yaml, 2, folder, null)) {
+                await(
+                        () ->
+                                job.ledger().stream()
+                                                .filter(l -> l.kind() == OutcomeKind.FAILED)
+                                                .map(LedgerRecord::target)
+                                                .distinct()
+                                                .count()
+                                        == expected.size());
+                List<LedgerRecord> ledger = job.ledger();
+                for (Map.Entry<String, FailureReason> target : expected.entrySet()) {
+                    int id = Integer.parseInt(target.getKey());
+                    assertThat(reasons(ledger, id, id))
+                            .as(target.getValue().name())
+                            .containsOnly(target.getValue());
+                }
+                assertThat(ledger)
+                        .filteredOn(l -> l.target().equals("1") && l.kind().isTick())
+                        .isNotEmpty()
+                        .allSatisfy(l -> assertThat(l.kind()).isEqualTo(OutcomeKind.OBSERVED));
+                assertThat(job.job().status().get()).isEqualTo(JobStatus.RUNNING);
+                assertThat(job.committed(OutputTopic.DEAD_LETTERS, OutputJson::readDeadLetter))
+                        .extracting(DeadLetter::reason)
+                        .contains(
+                                FailureReason.CONTENT_TYPE,
+                                FailureReason.MALFORMED,
+                                FailureReason.EMPTY,
+                                FailureReason.TRUNCATED_BODY,
+                                FailureReason.CORRUPT_ENCODING,
+                                FailureReason.TOO_LARGE,
+                                FailureReason.PROTOCOL);
+                assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
+                        .filteredOn(e -> e.type() == EventRecord.Type.GAP_OPENED)
+                        .extracting(EventRecord::target)
+                        .containsAll(expected.keySet());
+                for (OutputTopic topic : OutputTopic.values()) {
+                    assertThat(job.committed(topic, bytes -> new String(bytes, UTF_8)))
+                            .noneMatch(json -> json.contains("s3cret") || json.contains(BASIC));
+                }
+            }
+        }
+    }
+
+    /** What the servers below see of the credentials, and try to get into the output. */
+    private static final String BASIC =
+            Base64.getEncoder().encodeToString("u:s3cret-pa55word".getBytes(UTF_8));
+
+    private static Map<FailureReason, MisbehavingServer.Script> misbehaviours() {
+        Map<FailureReason, MisbehavingServer.Script> scripts = new LinkedHashMap<>();
+        scripts.put(FailureReason.READ_TIMEOUT, MisbehavingServer.hangs());
+        scripts.put(FailureReason.RESET, MisbehavingServer.Exchange::reset);
+        scripts.put(FailureReason.PROTOCOL, MisbehavingServer.raw("SSH-2.0-OpenSSH_9.2p1\r\n"));
+        scripts.put(
+                FailureReason.CONTENT_TYPE,
+                MisbehavingServer.ok("text/html", "<html>password=s3cret-pa55word</html>"));
+        scripts.put(
+                FailureReason.TRUNCATED_BODY,
+                MisbehavingServer.raw(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n"
+                                + "\r\nhalf 1\n"));
+        scripts.put(FailureReason.EMPTY, MisbehavingServer.ok("# nothing here\n"));
+        scripts.put(FailureReason.MALFORMED, MisbehavingServer.ok("no metrics at all, sorry\n"));
+        scripts.put(
+                FailureReason.CORRUPT_ENCODING,
+                MisbehavingServer.gzip("no gzip\n".getBytes(UTF_8)));
+        scripts.put(
+                FailureReason.TOO_LARGE,
+                MisbehavingServer.gzip(MisbehavingServer.gzipped("", 50, "#".repeat(1 << 20))));
+        scripts.put(
+                FailureReason.UNAUTHORIZED,
+                exchange ->
+                        MisbehavingServer.status(
+                                        "401 No", "you sent " + exchange.header("authorization"))
+                                .serve(exchange));
+        scripts.put(FailureReason.FORBIDDEN, MisbehavingServer.status("403 No", ""));
+        scripts.put(FailureReason.NOT_FOUND, MisbehavingServer.notFound());
+        scripts.put(FailureReason.CLIENT_ERROR, MisbehavingServer.status("410 Gone", ""));
+        scripts.put(
+                FailureReason.TOO_MANY_REQUESTS,
+                MisbehavingServer.status("429 Slow down", "", "Retry-After: 60"));
+        scripts.put(FailureReason.SERVER_ERROR, MisbehavingServer.status("500 Oops", ""));
+        scripts.put(
+                FailureReason.REDIRECT,
+                MisbehavingServer.status(
+                        "301 Moved", "", "Location: http://u:s3cret-pa55word@example.org/"));
+        return scripts;
+    }
+
+    @Test
     void slowTargetsAreReadSideBySide() throws Exception {
         List<String> ids = IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList();
         try (ExporterFleet fleet = new ExporterFleet()) {
@@ -218,7 +337,9 @@ class WholeJobIT {
                         "100 targets that take 3 s each: all observed %.0f ms after the first read"
                                 + " began; one after another: %d ms%n",
                         end - begin, 100 * 3_000);
-                assertThat(end - begin).isLessThan(3_500);
+                // 3.5 s where nothing else runs; a busy machine may add to it, but never a second
+                // round.
+                assertThat(end - begin).isLessThan(6_000);
             }
         }
     }

@@ -111,7 +111,7 @@ class TargetReadsTest {
 
         assertThat(outcome.reason()).isEqualTo(FailureReason.READ_TIMEOUT);
         assertThat(outcome.stats().attempts()).isBetween(2, 3);
-        assertThat(elapsedMs(start)).isBetween(390L, 600L);
+        assertThat(elapsedMs(start)).isBetween(390L, 1_500L);
         assertThat(scraper.made().get(0).timeoutMs).isEqualTo(200);
         assertThat(scraper.made()).last().satisfies(a -> assertThat(a.timeoutMs).isLessThan(201));
     }

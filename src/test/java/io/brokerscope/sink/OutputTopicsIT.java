@@ -208,6 +208,7 @@ class OutputTopicsIT {
                     .singleElement()
                     .asString()
                     .startsWith("The output cluster at " + address + " did not answer within 2 s");
+            assertThat(e.unreachable()).isTrue();
         }
     }
 

@@ -31,4 +31,17 @@ class SecretMaskTest {
                 .isEqualTo("*** *** *** '***' 1234");
         assertThat(mask.mask(null)).isEmpty();
     }
+
+    @Test
+    void hidesThePartsOfASecretThatAReferenceLeadsTo() throws IOException {
+        Path file =
+                Files.writeString(
+                        directory.resolve("jaas"), "M required username=\"me\" password=\"deep\";");
+        SecretMask mask =
+                new SecretMask(
+                        TestSettings.of("b:1", "t")
+                                .with(Map.of("sasl.jaas.config", "${file:" + file + "}"))
+                                .kafka());
+        assertThat(mask.mask("refused deep")).isEqualTo("refused ***");
+    }
 }

@@ -30,6 +30,7 @@ class TopicPlanTest {
                                 "segment.ms", "3600000",
                                 "max.compaction.lag.ms", "3600000",
                                 "min.cleanable.dirty.ratio", "0.1",
+                                "min.insync.replicas", "1",
                                 "max.message.bytes", "8388608"));
     }
 
@@ -43,9 +44,29 @@ class TopicPlanTest {
                                         "cleanup.policy", "delete",
                                         "retention.ms", "86400000",
                                         "segment.ms", "10800000",
+                                        "min.insync.replicas", "1",
                                         "max.message.bytes", "8388608"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 2", "5, 2"})
+    void oneReplicaMayFailWhereThereAreEnough(short replicas, String inSync) {
+        OutputSettings settings =
+                new OutputSettings(
+                        SETTINGS.kafka(),
+                        SETTINGS.guarantee(),
+                        "p.",
+                        "p",
+                        1,
+                        true,
+                        1,
+                        replicas,
+                        1,
+                        SETTINGS.ledger());
+        assertThat(new TopicPlan(OutputTopic.METRICS, settings).newTopic().configs())
+                .containsEntry("min.insync.replicas", inSync);
     }
 
     @Test
@@ -140,6 +161,7 @@ class TopicPlanTest {
                                 + " --config max.compaction.lag.ms=3600000"
                                 + " --config max.message.bytes=8388608"
                                 + " --config min.cleanable.dirty.ratio=0.1"
+                                + " --config min.insync.replicas=1"
                                 + " --config segment.ms=3600000");
     }
 

@@ -18,6 +18,7 @@ final class CommittedFeed implements AutoCloseable {
 
     private static final Duration READ = Duration.ofMillis(300);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
     private final Map<String, OutputTopic> topics = new HashMap<>();
     private final KafkaSettings kafka;
@@ -72,7 +73,7 @@ final class CommittedFeed implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            thread.join(DEADLINE.toMillis());
+            thread.join(CLOSE_DEADLINE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.DataFormatException;
 import org.slf4j.Logger;
@@ -72,6 +73,7 @@ final class HttpAttempt implements Scraper.Attempt {
 
     private final HttpSession session;
     private final long timeoutMs;
+    private final long startedNanos = System.nanoTime();
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private final AtomicBoolean done = new AtomicBoolean();
 
@@ -243,8 +245,15 @@ final class HttpAttempt implements Scraper.Attempt {
     private void connect(List<InetSocketAddress> addresses, int index) {
         stage = Stage.CONNECTING;
         HttpConnection fresh = new HttpConnection(session, ssl, this);
+        int left = Math.min(addresses.size(), MAX_ADDRESSES) - index;
         connecting =
-                session.scraper().transport().connect(session.loop(), addresses.get(index), fresh);
+                session.scraper()
+                        .transport()
+                        .connect(
+                                session.loop(),
+                                addresses.get(index),
+                                fresh,
+                                left > 1 ? Math.max(1, remainingMs() / left) : 0);
         connecting.addListener(
                 connected -> {
                     if (done.get()) {
@@ -258,6 +267,12 @@ final class HttpAttempt implements Scraper.Attempt {
                         fail(connected.cause());
                     }
                 });
+    }
+
+    /** What is left of the attempt's time; a silent address must leave some to the next. */
+    private int remainingMs() {
+        long spentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        return (int) Math.max(1, timeoutMs - spentMs);
     }
 
     private void connected() {

@@ -91,15 +91,20 @@ final class HttpTransport {
                 .resolveAll(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
     }
 
-    /** Begins to connect, without a deadline of its own. */
-    ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+    /**
+     * Begins to connect.
+     *
+     * @param timeoutMs deadline; 0 for none of its own
+     */
+    ChannelFuture connect(
+            EventLoop loop, InetSocketAddress address, ChannelHandler handler, int timeoutMs) {
         return new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
                 .handler(handler)
                 .connect(address);
     }
@@ -123,6 +128,9 @@ final class HttpTransport {
         }
     }
 
+    /** Reads that wait for their files at most; more fail at once instead of piling up. */
+    private static final int MAX_WAITING_FILES = 20_000;
+
     /** One thread; a file that hangs costs only the targets that read files. */
     private static final class FileThread extends ThreadPoolExecutor {
 
@@ -134,7 +142,7 @@ final class HttpTransport {
                     1,
                     0,
                     TimeUnit.MILLISECONDS,
-                    new LinkedBlockingQueue<>(),
+                    new LinkedBlockingQueue<>(MAX_WAITING_FILES),
                     new DefaultThreadFactory("brokerscope-scrape-files", true));
         }
 

@@ -27,6 +27,12 @@ final class FreePorts {
 
     /** Ports for a whole demo. */
     static DemoPorts demo() {
-        return new DemoPorts(row(), row(), row(), row(p -> p % 10 >= 1 && p % 10 <= 7), row());
+        // A stretch for each kind, so that rows never overlap.
+        return new DemoPorts(
+                row(p -> p % 60 < 7),
+                row(p -> p % 60 >= 10 && p % 60 < 17),
+                row(p -> p % 60 >= 20 && p % 60 < 27),
+                row(p -> p % 60 >= 31 && p % 60 < 38),
+                row(p -> p % 60 >= 40 && p % 60 < 47));
     }
 }
