@@ -94,6 +94,9 @@ class FlinkDeploymentTest {
         JsonNode pod = deployment.at("/spec/podTemplate/spec");
         JsonNode container = pod.at("/containers/0");
         assertThat(container.path("name").asText()).isEqualTo("flink-main-container");
+        // An image that names no user would otherwise be refused as root.
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(9999);
         Set<String> mounted = new HashSet<>();
         container.path("volumeMounts").forEach(mount -> mounted.add(mount.path("name").asText()));
         Set<String> volumes = new HashSet<>();

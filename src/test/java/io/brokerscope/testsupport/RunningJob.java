@@ -11,10 +11,12 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.sink.CommittedReader;
 import io.brokerscope.sink.OutputTopics;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -25,6 +27,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /** The whole job as its users run it, on embedded Flink, writing to a real broker. */
 public final class RunningJob implements AutoCloseable {
@@ -32,6 +35,7 @@ public final class RunningJob implements AutoCloseable {
     private final OutputSettings output;
     private final EmbeddedFlink flink;
     private final EmbeddedFlink.Job job;
+    private int taskManager;
 
     private RunningJob(OutputSettings output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
         this.output = output;
@@ -77,6 +81,15 @@ public final class RunningJob implements AutoCloseable {
     /** The Flink cluster it runs on. */
     public EmbeddedFlink flink() {
         return flink;
+    }
+
+    /** Kills the only TaskManager with everything in it, and starts another one. */
+    public void replaceTaskManager() throws Exception {
+        Field field = EmbeddedFlink.class.getDeclaredField("cluster");
+        field.setAccessible(true);
+        MiniCluster cluster = (MiniCluster) field.get(flink);
+        cluster.terminateTaskManager(taskManager++).get(30, TimeUnit.SECONDS);
+        cluster.startTaskManager();
     }
 
     /** Everything committed to a topic so far. */
