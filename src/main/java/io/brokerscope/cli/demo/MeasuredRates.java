@@ -21,7 +21,7 @@ final class MeasuredRates {
     private final Map<String, TreeMap<Long, MetricsRecord>> topics = new HashMap<>();
 
     /**
-     * The mean over the windows that were measured.
+     * The mean over the windows that are known from every broker.
      *
      * @param windows number of windows
      * @param fromMs start of the first of them, epoch milliseconds
@@ -48,11 +48,25 @@ final class MeasuredRates {
         }
     }
 
+    /**
+     * Windows to which every broker contributed, at its tick or filled in afterwards. Leaving out
+     * those that were filled in would leave out what happened while the machine was too busy to
+     * answer.
+     */
+    private static boolean known(MetricsRecord record) {
+        boolean whole =
+                record.coverage() == null
+                        || record.coverage().measured() == record.coverage().expected();
+        return whole
+                && (record.quality() == Quality.MEASURED
+                        || record.quality() == Quality.INTERPOLATED);
+    }
+
     /** The mean rates of a topic; empty where nothing was measured. */
     Optional<Mean> mean(String topic, long windowMs) {
         Collection<MetricsRecord> measured =
                 topics.getOrDefault(topic, new TreeMap<>()).values().stream()
-                        .filter(r -> r.quality() == Quality.MEASURED)
+                        .filter(MeasuredRates::known)
                         .filter(r -> r.metrics().containsKey("topic.messages.in.rate"))
                         .toList();
         if (measured.isEmpty()) {
