@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Writes records of one topic at a steady rate and counts what the brokers acknowledge. */
 final class ProducerLoad implements Runnable {
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final long PACE_MS = 10;
     private static final long SAMPLE_MS = 200;
     private static final int KEYS = 1_000;
@@ -73,7 +74,8 @@ final class ProducerLoad implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            producer.close(Duration.ofSeconds(2));
+            // What is on its way is waited for: cut off, it would be counted as lost.
+            producer.close(CLOSE_TIMEOUT);
         }
     }
 

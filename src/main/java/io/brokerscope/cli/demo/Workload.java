@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Workload implements AutoCloseable {
 
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(12);
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<String> failure = new AtomicReference<>();
@@ -69,7 +69,7 @@ final class Workload implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Ends every producer and consumer, within a few seconds. */
+    /** Ends every producer and consumer, within twelve seconds. */
     @Override
     public void close() {
         stopped.countDown();
