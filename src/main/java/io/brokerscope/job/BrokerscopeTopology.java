@@ -25,11 +25,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job as a picture:
  *
  * <pre>
- *   discovery ─▶ targets ─▶ scrape ─▶ clock ─┬─▶ notices ───────────────────────┐
- *                (source)  (async I/O)       │                                  ├─▶ output
- *                                            └─▶ target ─┬──────────────────────┤   (Kafka)
- *                                               by target├─▶ topics  by shard ──┤
- *                                                        └─▶ clusters ──────────┘
+ *   discovery ─▶ targets ─▶ scrape ─▶ clock ─┬─▶ notices ──────────────────────┐
+ *                (source)  (async I/O)       │                                 ├─▶ output
+ *                                            └─▶ ticks ─▶ target ─┬────────────┤  (Kafka)
+ *                                                      (by broker)├─▶ topics ──┤
+ *                                                                 └─▶ clusters ┘
  * </pre>
  */
 public final class BrokerscopeTopology {
