@@ -42,6 +42,8 @@ final class ConsumerLoad implements Runnable {
                                 1_000,
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 200,
+                                ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                                16 << 10,
                                 // Little at a time: a slow reader should read steadily, not in
                                 // bursts of all that has piled up.
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,

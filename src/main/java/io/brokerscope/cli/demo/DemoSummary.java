@@ -60,11 +60,12 @@ record DemoSummary(
             long expected, long present, long lost, long inFlight, long doubled, long astray) {}
 
     /**
-     * Truth against measurement for one topic, over the same time. Null where nothing is known.
+     * Truth against measurement for one topic, over the same time: between two reads of all
+     * brokers. Null where nothing is known.
      *
      * @param topic topic name
      * @param acknowledged records the brokers acknowledged to the producer, since the start
-     * @param windows tick windows compared
+     * @param windows tick windows compared, the first and the last of them included
      * @param producedPerSec messages per second acknowledged
      * @param measuredPerSec messages per second measured
      * @param differencePercent of the measured from the produced
@@ -148,7 +149,7 @@ record DemoSummary(
     }
 
     private static TopicRates rates(DemoView view, Workload workload, String topic) {
-        Optional<MeasuredRates.Mean> measured = view.rates(topic, DemoConfig.INTERVAL_MS);
+        Optional<MeasuredRates.Mean> measured = view.rates(topic);
         Optional<RateTimeline.Rate> produced =
                 measured.flatMap(m -> workload.rate(topic, m.fromMs(), m.untilMs()));
         Double producedRate = produced.map(RateTimeline.Rate::recordsPerSec).orElse(null);

@@ -57,7 +57,7 @@ final class DemoView {
     }
 
     /** The mean rates measured of a topic. */
-    synchronized Optional<MeasuredRates.Mean> rates(String topic, long windowMs) {
-        return rates.mean(topic, windowMs);
+    synchronized Optional<MeasuredRates.Mean> rates(String topic) {
+        return rates.mean(topic);
     }
 }

@@ -63,7 +63,7 @@ final class ProducerLoad implements Runnable {
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
                                 ProducerConfig.CLIENT_ID_CONFIG, "demo-" + topic.name(),
                                 ProducerConfig.ACKS_CONFIG, "all",
-                                ProducerConfig.LINGER_MS_CONFIG, 20,
+                                ProducerConfig.LINGER_MS_CONFIG, 100,
                                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000,
                                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),

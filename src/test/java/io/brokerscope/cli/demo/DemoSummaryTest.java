@@ -28,16 +28,8 @@ class DemoSummaryTest {
     void allIsWell() throws Exception {
         broker("4", Quality.MEASURED);
         ledger();
-        view.add(
-                OutputTopic.METRICS,
-                "guid",
-                OutputJson.write(
-                        Entities.topicMetrics(
-                                "audit",
-                                10_000,
-                                0,
-                                Quality.MEASURED,
-                                Map.of("topic.messages.in.rate", 2.5))));
+        window(10_000, 999);
+        window(12_000, 5);
         view.add(OutputTopic.EVENTS, "demo/4", new byte[0]);
         DemoSummary summary = summary();
         assertThat(summary.ok()).isTrue();
@@ -99,6 +91,21 @@ class DemoSummaryTest {
         assertThat(DemoSummary.difference(0.0, 198.0)).isNull();
         assertThat(DemoSummary.difference(null, 198.0)).isNull();
         assertThat(DemoSummary.difference(200.0, null)).isNull();
+    }
+
+    private void window(long dueAt, long messages) throws Exception {
+        view.add(
+                OutputTopic.METRICS,
+                "guid",
+                OutputJson.write(
+                        Entities.topicWindow(
+                                "audit",
+                                dueAt,
+                                0,
+                                Quality.MEASURED,
+                                true,
+                                dueAt,
+                                Map.of("topic.messages_in", messages))));
     }
 
     private DemoSummary summary() {

@@ -1,5 +1,6 @@
 package io.brokerscope.cli.demo;
 
+import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
@@ -38,10 +39,26 @@ final class Entities {
                 null);
     }
 
-    static MetricsRecord topicMetrics(
-            String topic, long dueAt, int revision, Quality quality, Map<String, Double> metrics) {
+    /** A window of a topic, from two of three brokers or from all. */
+    static MetricsRecord topicWindow(
+            String topic,
+            long dueAt,
+            int revision,
+            Quality quality,
+            boolean fromAll,
+            long observedAt,
+            Map<String, Long> increments) {
         return metrics(
-                EntityType.MESSAGE_QUEUE_TOPIC, topic, dueAt, null, revision, quality, metrics);
+                EntityType.MESSAGE_QUEUE_TOPIC,
+                topic,
+                dueAt,
+                null,
+                revision,
+                quality,
+                observedAt,
+                increments,
+                new Coverage(3, fromAll ? 3 : 2, 0, fromAll ? 0 : 1),
+                null);
     }
 
     static MetricsRecord metrics(
@@ -51,7 +68,10 @@ final class Entities {
             Long until,
             int revision,
             Quality quality,
-            Map<String, Double> metrics) {
+            long observedAt,
+            Map<String, Long> increments,
+            Coverage coverage,
+            String contributor) {
         return new MetricsRecord(
                 1,
                 type + "|" + name,
@@ -62,11 +82,11 @@ final class Entities {
                 until,
                 revision,
                 quality,
-                dueAt,
+                observedAt,
                 2_000L,
-                metrics,
                 Map.of(),
-                null,
-                null);
+                increments,
+                coverage,
+                contributor);
     }
 }
