@@ -21,16 +21,22 @@ final class MeasuredRates {
     private static final String MESSAGES = "topic.messages_in";
     private static final String BYTES = "topic.bytes_in";
 
+    /**
+     * Windows left out at the beginning. While Flink starts on the same machine the brokers take a
+     * second to answer, and what they answer is older than its first byte by up to as much.
+     */
+    static final int WARM_UP = 5;
+
     /** Half an hour of windows. */
     private static final int WINDOWS = 900;
 
     private final Map<String, TopicWindows> topics = new HashMap<>();
 
     /**
-     * The rate between the first and the last window that was read from every broker: all
-     * increments in between, over the time between the two observations. A mean of the windows'
-     * rates would be another figure: a window counts as much as any other there, however short the
-     * time between its observations.
+     * The rate between the first and the last window that was read from every broker, once {@value
+     * #WARM_UP} windows have gone by: all increments in between, over the time between the two
+     * observations. A mean of the windows' rates would be another figure: a window counts as much
+     * as any other there, however short the time between its observations.
      *
      * @param windows number of windows from the first to the last
      * @param fromMs when the first of them was observed, epoch milliseconds
@@ -84,7 +90,10 @@ final class MeasuredRates {
             return Optional.empty();
         }
         List<MetricsRecord> ends =
-                known.windows().values().stream().filter(MeasuredRates::fromEveryBroker).toList();
+                known.windows().values().stream()
+                        .skip(WARM_UP)
+                        .filter(MeasuredRates::fromEveryBroker)
+                        .toList();
         if (ends.size() < 2) {
             return Optional.empty();
         }

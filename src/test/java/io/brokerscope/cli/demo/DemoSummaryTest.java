@@ -28,7 +28,9 @@ class DemoSummaryTest {
     void allIsWell() throws Exception {
         broker("4", Quality.MEASURED);
         ledger();
-        window(10_000, 999);
+        for (int i = 0; i <= MeasuredRates.WARM_UP; i++) {
+            window(2_000L * i, 999);
+        }
         window(12_000, 5);
         view.add(OutputTopic.EVENTS, "demo/4", new byte[0]);
         DemoSummary summary = summary();

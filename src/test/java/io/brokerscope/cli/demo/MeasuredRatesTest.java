@@ -6,11 +6,19 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Quality;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MeasuredRatesTest {
 
     private final MeasuredRates rates = new MeasuredRates();
+
+    @BeforeEach
+    void warmUp() {
+        for (int i = 0; i < MeasuredRates.WARM_UP; i++) {
+            add(-20_000 + 2_000L * i, 0, Quality.MEASURED, -20_000 + 2_000L * i, 777);
+        }
+    }
 
     @Test
     void isWhatWasCountedOverTheTimeBetweenTheFirstAndTheLastObservation() {
@@ -102,8 +110,8 @@ class MeasuredRatesTest {
             add(window * 2_000L, 0, Quality.MEASURED, window * 2_000L, 20);
         }
         MeasuredRates.Mean mean = rates.mean("orders").orElseThrow();
-        assertThat(mean.windows()).isEqualTo(900);
-        assertThat(mean.fromMs()).isEqualTo(1_100 * 2_000L);
+        assertThat(mean.windows()).isEqualTo(895);
+        assertThat(mean.fromMs()).isEqualTo(1_105 * 2_000L);
         assertThat(mean.messagesPerSec()).isEqualTo(10);
     }
 
