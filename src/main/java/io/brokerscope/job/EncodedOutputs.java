@@ -23,11 +23,7 @@ class EncodedOutputs implements Outputs {
 
     @Override
     public void ledger(LedgerRecord line) {
-        emit(
-                OutputTopic.OUTCOMES,
-                line.cluster() + "/" + line.target(),
-                OutputJson.write(line),
-                line.dueAt());
+        out.collect(OutputRecord.of(line));
     }
 
     @Override

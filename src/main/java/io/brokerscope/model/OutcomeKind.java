@@ -17,7 +17,9 @@ public enum OutcomeKind {
     /** The incarnation ends; not a tick. */
     RETIRED,
     /** Discovery tells something about a cluster; not a tick. */
-    NOTICE;
+    NOTICE,
+    /** Records that were written will never be readable; not a tick. */
+    OUTPUT_GAP;
 
     /** Whether this is the outcome of one or more ticks. */
     public boolean isTick() {

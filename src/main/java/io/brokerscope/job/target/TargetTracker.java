@@ -107,7 +107,8 @@ public final class TargetTracker {
             case RETIRED -> retired(state, outcome, now, out, rollups);
             case OBSERVED, FAILED, SKIPPED, REJECTED, MISSED ->
                     tick(state, outcome, now, out, rollups);
-            case NOTICE -> throw new IllegalArgumentException("a notice has no target");
+            case NOTICE, OUTPUT_GAP ->
+                    throw new IllegalArgumentException(outcome.kind() + " has no target");
         };
     }
 

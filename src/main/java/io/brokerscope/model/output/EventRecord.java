@@ -46,7 +46,8 @@ public record EventRecord(
         DIALECT_CHANGED,
         TOPIC_APPEARED,
         TOPIC_DISAPPEARED,
-        STATE_BOUNDED
+        STATE_BOUNDED,
+        OUTPUT_GAP
     }
 
     /** How much an event matters. */

@@ -7,17 +7,21 @@ import java.util.List;
 
 /**
  * One line of the ledger in {@code outcomes}: the outcome of a tick or range of ticks, or the begin
- * or end of an incarnation. Fields that are null are left out.
+ * or end of an incarnation, or the loss of lines that were written. Fields that are null are left
+ * out.
  *
  * @param schemaVersion version of the JSON Schema, 1
- * @param kind OBSERVED, FAILED, SKIPPED, REJECTED, MISSED, ADDED or RETIRED
- * @param cluster cluster name
- * @param target node id
- * @param incarnation one stay from discovery to retirement
- * @param dueAt the tick; ADDED: first due tick; RETIRED: last due tick; epoch milliseconds
- * @param untilDueAt MISSED: last tick of the range; otherwise null
- * @param ticks number of ticks this record accounts for; 0 for ADDED and RETIRED
- * @param intervalMs distance between two ticks
+ * @param kind OBSERVED, FAILED, SKIPPED, REJECTED, MISSED, ADDED, RETIRED or OUTPUT_GAP
+ * @param cluster cluster name; null for OUTPUT_GAP, which concerns targets of every cluster
+ * @param target node id; null for OUTPUT_GAP
+ * @param incarnation one stay from discovery to retirement; 0 for OUTPUT_GAP
+ * @param dueAt the tick; ADDED: first due tick; RETIRED: last due tick; OUTPUT_GAP: the earliest
+ *     tick of the lines that are lost; epoch milliseconds
+ * @param untilDueAt MISSED: last tick of the range; OUTPUT_GAP: the latest tick of the lines that
+ *     are lost; otherwise null
+ * @param ticks number of ticks this record accounts for; 0 for ADDED and RETIRED; OUTPUT_GAP: ticks
+ *     that the lost lines accounted for
+ * @param intervalMs distance between two ticks; 0 for OUTPUT_GAP
  * @param reason why nothing was observed; null for OBSERVED
  * @param detail a sentence for a person; null where there is none
  * @param attempts attempts made; null where nothing was read
@@ -60,6 +64,49 @@ public record LedgerRecord(
         String dialect,
         Long processStartAt,
         List<Counter> counters) {
+
+    private static final String GAPS_KEY = "output-gap";
+
+    /** Key of the record in its topic. */
+    public String key() {
+        return kind == OutcomeKind.OUTPUT_GAP ? GAPS_KEY : cluster + "/" + target;
+    }
+
+    /**
+     * Says that lines were written in a transaction that never became readable.
+     *
+     * @param from the earliest tick they accounted for, epoch milliseconds
+     * @param until the latest
+     * @param ticks how many ticks they accounted for
+     * @param detail a sentence for a person
+     */
+    public static LedgerRecord outputGap(long from, long until, long ticks, String detail) {
+        return new LedgerRecord(
+                1,
+                OutcomeKind.OUTPUT_GAP,
+                null,
+                null,
+                0,
+                from,
+                until,
+                ticks,
+                0,
+                null,
+                detail,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
 
     /**
      * One conserved counter.

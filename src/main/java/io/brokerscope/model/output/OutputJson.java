@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brokerscope.model.Coverage;
+import io.brokerscope.model.OutcomeKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
@@ -70,8 +71,7 @@ public final class OutputJson {
                     "quality",
                     "metrics",
                     "increments");
-    private static final List<String> LEDGER_REQUIRED =
-            alwaysThere(LedgerRecord.class, "kind", "cluster", "target");
+    private static final List<String> LEDGER_REQUIRED = alwaysThere(LedgerRecord.class, "kind");
     private static final List<String> EVENT_REQUIRED =
             alwaysThere(EventRecord.class, "type", "severity", "message", "attributes");
     private static final List<String> DEAD_LETTER_REQUIRED =
@@ -146,8 +146,10 @@ public final class OutputJson {
                 json -> {
                     json.writeNumberField("schemaVersion", record.schemaVersion());
                     name(json, "kind", required("kind", record.kind()));
-                    text(json, "cluster", required("cluster", record.cluster()));
-                    text(json, "target", required("target", record.target()));
+                    if (record.kind() != OutcomeKind.OUTPUT_GAP) {
+                        text(json, "cluster", required("cluster", record.cluster()));
+                        text(json, "target", required("target", record.target()));
+                    }
                     json.writeNumberField("incarnation", record.incarnation());
                     json.writeNumberField("dueAt", record.dueAt());
                     number(json, "untilDueAt", record.untilDueAt());
@@ -235,7 +237,12 @@ public final class OutputJson {
      * @throws UnreadableRecordException if it is none, or of a version that is not known here
      */
     public static LedgerRecord readLedger(byte[] value) {
-        return read(value, "outcomes", LedgerRecord.class, LEDGER_REQUIRED);
+        LedgerRecord line = read(value, "outcomes", LedgerRecord.class, LEDGER_REQUIRED);
+        if (line.kind() != OutcomeKind.OUTPUT_GAP) {
+            readable("cluster", line.cluster());
+            readable("target", line.target());
+        }
+        return line;
     }
 
     /**
@@ -254,6 +261,12 @@ public final class OutputJson {
      */
     public static DeadLetter readDeadLetter(byte[] value) {
         return read(value, "dead-letters", DeadLetter.class, DEAD_LETTER_REQUIRED);
+    }
+
+    private static void readable(String field, String value) {
+        if (value == null) {
+            throw new UnreadableRecordException("a record of outcomes lacks the field " + field);
+        }
     }
 
     /** These fields and those that cannot be null. */
