@@ -31,15 +31,16 @@ public final class BrokerscopeSink {
                                 new OutputRecordSchema(
                                         settings.topicPrefix(),
                                         ProducerProperties.maxRequestBytes(settings)));
-        if (settings.guarantee() == Guarantee.EXACTLY_ONCE) {
-            // Pooled names are reused, and a rescale or an overflow of their epoch can then leave a
-            // transaction that nobody aborts; a name per checkpoint is used once.
-            sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                    .setTransactionalIdPrefix(settings.transactionalIdPrefix())
-                    .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING);
-        } else {
-            sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
+        if (settings.guarantee() != Guarantee.EXACTLY_ONCE) {
+            return sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
-        return sink.build();
+        // Pooled names are reused, and a rescale or an overflow of their epoch can then leave a
+        // transaction that nobody aborts; a name per checkpoint is used once.
+        return new AccountedSink(
+                sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        .setTransactionalIdPrefix(settings.transactionalIdPrefix())
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
+                        .build(),
+                ClientProperties.admin(settings.kafka()));
     }
 }
