@@ -3,7 +3,7 @@ package io.brokerscope.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
 import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
@@ -124,8 +124,8 @@ class WholeJobIT {
                                         job.ledger().stream().filter(l -> l.kind().isTick()).count()
                                                 >= 1_000);
                 List<LedgerRecord> ledger = job.ledger();
-                TickAudit.Result audit = RunningJob.audit(ledger);
-                assertThat(audit.exact()).as("%s", audit).isTrue();
+                Balance audit = RunningJob.audit(ledger);
+                assertThat(audit.balanced()).as("%s", audit).isTrue();
                 if (!bad.isEmpty()) {
                     assertReasons(ledger);
                 }
@@ -426,7 +426,7 @@ class WholeJobIT {
                                         == 3);
                 await(() -> qualities(job, "1").contains(Quality.INTERPOLATED));
                 List<LedgerRecord> ledger = job.ledger();
-                assertThat(RunningJob.audit(ledger).exact()).isTrue();
+                assertThat(RunningJob.audit(ledger).balanced()).isTrue();
                 assertConserved(job, ledger);
                 assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
                         .extracting(EventRecord::type)
@@ -465,7 +465,7 @@ class WholeJobIT {
                                                 .count()
                                         > 30);
                 List<LedgerRecord> ledger = job.ledger();
-                assertThat(RunningJob.audit(ledger).exact())
+                assertThat(RunningJob.audit(ledger).balanced())
                         .as("%s", RunningJob.audit(ledger))
                         .isTrue();
                 assertThat(ledger).filteredOn(l -> l.kind() == OutcomeKind.ADDED).hasSize(6);
@@ -508,8 +508,8 @@ class WholeJobIT {
                             (System.currentTimeMillis() - lost) / 1_000.0);
                 }
                 List<LedgerRecord> ledger = job.ledger();
-                TickAudit.Result audit = RunningJob.audit(ledger);
-                assertThat(audit.exact()).as("%s", audit).isTrue();
+                Balance audit = RunningJob.audit(ledger);
+                assertThat(audit.balanced()).as("%s", audit).isTrue();
                 assertThat(ledger).filteredOn(l -> l.kind() == OutcomeKind.ADDED).hasSize(6);
                 assertConserved(job, ledger);
             }

@@ -1,6 +1,7 @@
 package io.brokerscope.testsupport;
 
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
+import io.brokerscope.audit.LedgerAudit;
 import io.brokerscope.cli.EmbeddedFlink;
 import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigLoader;
@@ -117,9 +118,9 @@ public final class RunningJob implements AutoCloseable {
         return committed(OutputTopic.OUTCOMES, OutputJson::readLedger);
     }
 
-    /** Whether every tick of a ledger has exactly one outcome. */
-    public static TickAudit.Result audit(List<LedgerRecord> ledger) {
-        TickAudit audit = new TickAudit();
+    /** Whether every tick of a ledger has exactly one outcome, and its counters are conserved. */
+    public static Balance audit(List<LedgerRecord> ledger) {
+        LedgerAudit audit = new LedgerAudit();
         ledger.forEach(audit::add);
         return audit.result();
     }
