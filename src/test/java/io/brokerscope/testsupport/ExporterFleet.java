@@ -16,6 +16,7 @@ public final class ExporterFleet implements AutoCloseable {
 
     private final MisbehavingServer server = MisbehavingServer.start();
     private final long started = System.currentTimeMillis();
+    private final ConcurrentHashMap<String, Long> restarts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, UnaryOperator<Script>> manners =
             new ConcurrentHashMap<>();
 
@@ -43,6 +44,12 @@ public final class ExporterFleet implements AutoCloseable {
         return this;
     }
 
+    /** Restarts the broker: it counts from zero again. */
+    public ExporterFleet restart(String id) {
+        restarts.put(id, System.currentTimeMillis());
+        return this;
+    }
+
     /** Resets the connection instead of answering, in this share of requests. */
     public static UnaryOperator<Script> resetting(double share) {
         return good ->
@@ -66,7 +73,8 @@ public final class ExporterFleet implements AutoCloseable {
     }
 
     private String payload(String id) {
-        long bytes = (System.currentTimeMillis() - started) * BYTES_PER_SECOND / 1_000;
+        long start = restarts.getOrDefault(id, started);
+        long bytes = (System.currentTimeMillis() - start) * BYTES_PER_SECOND / 1_000;
         return """
                 # TYPE process_start_time_seconds gauge
                 process_start_time_seconds %s
@@ -84,7 +92,7 @@ public final class ExporterFleet implements AutoCloseable {
                 kafka_controller_kafkacontroller_activecontrollercount %s
                 """
                 .formatted(
-                        started / 1_000,
+                        start / 1_000,
                         bytes,
                         bytes,
                         bytes / 10,
