@@ -60,6 +60,13 @@ record AuditReport(
                 say(
                         "%,d ticks of %,d targets have exactly one outcome each, %,d increments fit the raw values of their counters",
                         ticks.present(), balance.targets().size(), counters.steps());
+        if (counters.unverifiable() + counters.untold() > 0) {
+            holds +=
+                    say(
+                            "; nothing is proved about %,d increments and %,d observations without"
+                                    + " counters",
+                            counters.unverifiable(), counters.untold());
+        }
         return switch (balance.verdict()) {
             case BALANCED -> "BALANCED: " + holds + ".";
             case DECLARED ->

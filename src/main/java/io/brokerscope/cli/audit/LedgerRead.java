@@ -58,8 +58,6 @@ record LedgerRead(
                         () -> {
                             try {
                                 result.complete(read(progress, running));
-                            } catch (RuntimeException e) {
-                                result.completeExceptionally(e);
                             } catch (OutOfMemoryError e) {
                                 result.completeExceptionally(
                                         CommandException.failure(
@@ -67,6 +65,8 @@ record LedgerRead(
                                                         + " BROKERSCOPE_OPTS=-Xmx4g, or audit less"
                                                         + " at a time by --cluster or --since",
                                                 e));
+                            } catch (Throwable e) {
+                                result.completeExceptionally(e);
                             }
                         },
                         "brokerscope-audit");

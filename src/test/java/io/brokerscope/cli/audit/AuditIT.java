@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -165,7 +166,7 @@ class AuditIT {
     void recordsThatAreNoLinesAreOffences() throws Exception {
         copy("unreadable-", List.of(Ledger.added("1", 1, 10_000)));
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            producer.send(new ProducerRecord<>("unreadable-outcomes", "no JSON".getBytes()));
+            producer.send(new ProducerRecord<>("unreadable-outcomes", "no JSON".getBytes())).get();
         }
         assertThat(fresh("unreadable-")).isEqualTo(ExitCode.FAILURE);
         assertThat(shown.out())
@@ -245,14 +246,19 @@ class AuditIT {
                     .get();
         }
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            List<Future<?>> sent = new ArrayList<>();
             for (LedgerRecord line : ledger) {
-                producer.send(
-                        new ProducerRecord<>(
-                                topic,
-                                null,
-                                line.dueAt(),
-                                line.key().getBytes(StandardCharsets.UTF_8),
-                                OutputJson.write(line)));
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topic,
+                                        null,
+                                        line.dueAt(),
+                                        line.key().getBytes(StandardCharsets.UTF_8),
+                                        OutputJson.write(line))));
+            }
+            for (Future<?> one : sent) {
+                one.get();
             }
         }
     }
