@@ -6,15 +6,11 @@ import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.job.BrokerscopeJob;
 import io.brokerscope.model.output.LedgerRecord;
-import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
-import io.brokerscope.model.settings.OutputSettings;
-import io.brokerscope.sink.CommittedReader;
 import io.brokerscope.sink.OutputTopics;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -32,12 +28,12 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 /** The whole job as its users run it, on embedded Flink, writing to a real broker. */
 public final class RunningJob implements AutoCloseable {
 
-    private final OutputSettings output;
+    private final CommittedOutput output;
     private final EmbeddedFlink flink;
     private final EmbeddedFlink.Job job;
     private int taskManager;
 
-    private RunningJob(OutputSettings output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
+    private RunningJob(CommittedOutput output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
         this.output = output;
         this.flink = flink;
         this.job = job;
@@ -52,7 +48,7 @@ public final class RunningJob implements AutoCloseable {
         try {
             EmbeddedFlink.Job job =
                     flink.submit("test", env -> BrokerscopeJob.define(env, config), savepoint);
-            return new RunningJob(config.output(), flink, job);
+            return new RunningJob(new CommittedOutput(config.output()), flink, job);
         } catch (Exception e) {
             flink.close();
             throw e;
@@ -94,27 +90,12 @@ public final class RunningJob implements AutoCloseable {
 
     /** Everything committed to a topic so far. */
     public <T> List<T> committed(OutputTopic topic, Function<byte[], T> read) {
-        List<T> records = new ArrayList<>();
-        try (CommittedReader reader =
-                CommittedReader.open(
-                        output.kafka(),
-                        List.of(topic.nameWith(output.topicPrefix())),
-                        CommittedReader.Start.beginning(),
-                        Duration.ofSeconds(20))) {
-            reader.readToEnd(
-                    entry -> {
-                        if (entry.value() != null) {
-                            records.add(read.apply(entry.value()));
-                        }
-                    },
-                    Duration.ofSeconds(30));
-        }
-        return records;
+        return output.committed(topic, read);
     }
 
     /** The committed ledger. */
     public List<LedgerRecord> ledger() {
-        return committed(OutputTopic.OUTCOMES, OutputJson::readLedger);
+        return output.ledger();
     }
 
     /** Whether every tick of a ledger has exactly one outcome. */
