@@ -13,6 +13,7 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.testsupport.CommittedOutput;
 import io.brokerscope.testsupport.ExporterFleet;
 import io.brokerscope.testsupport.RunningJob;
+import io.brokerscope.testsupport.cluster.FlinkJob;
 import io.brokerscope.testsupport.cluster.FlinkProcesses;
 import io.brokerscope.testsupport.cluster.FlinkSetup;
 import io.brokerscope.testsupport.cluster.JavaProcess;
@@ -41,7 +42,7 @@ class ProcessClusterIT {
 
     private FlinkProcesses flink;
     private CommittedOutput output;
-    private String job;
+    private FlinkJob job;
 
     @Test
     void outlivesTheLossOfEveryPartAndLeavesNothingBehind() throws Exception {
@@ -73,32 +74,35 @@ class ProcessClusterIT {
             Submission submission = Submission.of(yaml, 3);
             long submitted = System.currentTimeMillis();
             job = flink.submit(submission);
-            flink.awaitRunning(job, PATIENCE);
+            job.awaitRunning(PATIENCE);
             awaitCommittedSince(submitted);
             assertThat(output.committed(OutputTopic.ENTITIES, OutputJson::readEntity))
                     .extracting(EntityRecord::name)
                     .contains("fleet");
             tell("first commit after the submission", submitted);
-            assertThat(flink.latestCompletedCheckpoint(job)).isPresent();
+            assertThat(job.latestCompletedCheckpoint()).isPresent();
             VitalSigns signs = flink.taskManagers().get(0).vitalSigns(true);
             assertThat(signs.threads()).isPositive();
             assertThat(signs.openFiles()).isPositive();
             assertThat(signs.metaspaceBytes()).isPositive();
 
             recovers("TaskManager killed", this::replaceTaskManager);
+            assertThat(job.restarts()).isPositive();
+            assertThat(job.exceptions()).isNotEmpty();
             recovers("leading JobManager killed", this::replaceLeadingJobManager);
             cutOffKafka(kafka);
             targets.links().get(0).fault(Fault.RESET);
-            flink.triggerCheckpoint(job, PATIENCE);
+            job.triggerCheckpoint(PATIENCE);
             targets.fault(Fault.PASS);
 
             long stopped = System.currentTimeMillis();
             job = flink.rescale(job, submission.at(2), PATIENCE);
-            flink.awaitRunning(job, PATIENCE);
+            job.awaitRunning(PATIENCE);
             awaitCommittedSince(stopped);
             tell("stopped with a savepoint and gone on at parallelism 2", stopped);
 
-            assertThat(flink.stopWithSavepoint(job, PATIENCE)).contains("savepoint");
+            job.cancel(PATIENCE);
+            assertThat(job.state()).isEqualTo("CANCELED");
             List<LedgerRecord> ledger = output.ledger();
             TickAudit.Result audit = RunningJob.audit(ledger);
             System.out.println("  " + audit);
@@ -118,7 +122,7 @@ class ProcessClusterIT {
     private void recovers(String what, Loss loss) throws Exception {
         long lost = System.currentTimeMillis();
         loss.happen();
-        flink.awaitRunningSince(job, lost, PATIENCE);
+        job.awaitRunningSince(lost, PATIENCE);
         tell(what + ": every task runs", lost);
         awaitCommittedSince(lost);
         tell(what + ": every target observed and committed", lost);
