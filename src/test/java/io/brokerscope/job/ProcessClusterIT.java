@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job jar as its users submit it, on a cluster of processes that are killed under it. */
 class ProcessClusterIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final List<String> IDS = List.of("1", "2", "3", "4", "5", "6");
 
     @TempDir private Path folder;
@@ -169,7 +169,7 @@ class ProcessClusterIT {
         try {
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(200))
+                    .pollInterval(Duration.ofMillis(500))
                     .until(condition);
         } catch (RuntimeException e) {
             flink.processes().forEach(process -> System.out.println(process.excerpt()));

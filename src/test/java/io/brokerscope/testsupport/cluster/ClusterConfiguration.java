@@ -38,7 +38,10 @@ final class ClusterConfiguration {
     static Configuration of(FlinkSetup setup, int zooKeeperPort) {
         Configuration configuration = FlinkConfiguration.load(Installation.current().flinkConf());
         // Prometheus' reporter listens on every address of the machine.
-        configuration.removeKey("metrics.reporters");
+        configuration.keySet().stream()
+                .filter(key -> key.startsWith("metrics.reporter"))
+                .toList()
+                .forEach(configuration::removeKey);
         onThisMachine(setup).forEach(configuration::setString);
         highAvailability(setup.folder(), zooKeeperPort).forEach(configuration::setString);
         setup.configuration().forEach(configuration::setString);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,7 +42,7 @@ final class FlinkJars {
         Path copy = folder.resolve(watched);
         Files.createDirectories(copy.getParent());
         try (InputStream in = WatchedMain.class.getClassLoader().getResourceAsStream(watched)) {
-            Files.copy(in, copy);
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         return folder
                 + File.pathSeparator

@@ -49,8 +49,8 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  */
 public final class FlinkProcesses implements AutoCloseable {
 
-    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-    private static final Duration CLIENT_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(180);
+    private static final Duration CLIENT_DEADLINE = Duration.ofSeconds(180);
     private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
 
     private final FlinkSetup setup;

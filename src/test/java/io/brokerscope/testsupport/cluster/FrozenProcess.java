@@ -3,7 +3,11 @@ package io.brokerscope.testsupport.cluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Any process that is stopped where it is until this is closed. A shell of its own does it, which
@@ -21,7 +25,7 @@ public final class FrozenProcess implements AutoCloseable {
         this.shell = shell;
     }
 
-    /** Stops a process of this user. */
+    /** Stops a process of this user and waits until it stands still. */
     public static FrozenProcess freeze(long pid) {
         try {
             Process shell =
@@ -33,10 +37,23 @@ public final class FrozenProcess implements AutoCloseable {
                 shell.destroyForcibly();
                 throw new IllegalStateException("process " + pid + " cannot be stopped");
             }
-            return new FrozenProcess(shell);
+            FrozenProcess frozen = new FrozenProcess(shell);
+            try {
+                Awaitility.await().until(() -> isStopped(pid));
+            } catch (ConditionTimeoutException e) {
+                frozen.close();
+                throw e;
+            }
+            return frozen;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As the system tells it; the name before the state may hold anything but a bracket. */
+    private static boolean isStopped(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
     }
 
     /** Lets the process go on. */

@@ -32,10 +32,10 @@ public class JavaProcessIT {
             assertThat(signs.metaspaceBytes()).isPositive();
             assertThat(signs.heapBytes()).isPositive();
             process.freeze();
-            Awaitility.await().until(() -> state(process.pid()) == 'T');
+            assertThat(state(process.pid())).isEqualTo('T');
             assertThatThrownBy(process::freeze).isInstanceOf(IllegalStateException.class);
             process.thaw();
-            Awaitility.await().until(() -> state(process.pid()) == 'S');
+            Awaitility.await().until(() -> state(process.pid()) != 'T');
             process.freeze();
             process.kill();
             assertThat(process.isAlive()).isFalse();

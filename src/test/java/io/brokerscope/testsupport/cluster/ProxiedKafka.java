@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
 public final class ProxiedKafka implements AutoCloseable {
 
     private static final String CLUSTER_ID = "Ro0mF0rManyBrokersHere";
-    private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(180);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
     private final Path folder;
