@@ -14,10 +14,26 @@ public final class ExporterFleet implements AutoCloseable {
     /** Bytes a second that every broker and its one topic count. */
     public static final long BYTES_PER_SECOND = 1_000;
 
-    private final MisbehavingServer server = MisbehavingServer.start();
-    private final long started = System.currentTimeMillis();
+    private final MisbehavingServer server;
+    private final long started;
     private final ConcurrentHashMap<String, UnaryOperator<Script>> manners =
             new ConcurrentHashMap<>();
+
+    /** Brokers that start now. */
+    public ExporterFleet() {
+        this(System.currentTimeMillis(), 0);
+    }
+
+    /**
+     * Brokers that have been counting for a while.
+     *
+     * @param started since when, epoch milliseconds; their processes say so too
+     * @param port port of their endpoints; 0 for one that is free
+     */
+    public ExporterFleet(long started, int port) {
+        this.started = started;
+        this.server = MisbehavingServer.start(port);
+    }
 
     /** Adds a broker that answers as it should. */
     public ExporterFleet broker(String id) {
@@ -58,6 +74,11 @@ public final class ExporterFleet implements AutoCloseable {
     /** Template of the brokers' endpoints. */
     public String endpoint() {
         return server.url("/{id}/metrics");
+    }
+
+    /** Requests that came for a broker. */
+    public int requests(String id) {
+        return server.requests("/" + id + "/metrics");
     }
 
     @Override

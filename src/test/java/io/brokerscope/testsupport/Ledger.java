@@ -14,6 +14,13 @@ public final class Ledger {
         return record(OutcomeKind.ADDED, target, incarnation, firstDue, null, 0);
     }
 
+    /** An incarnation of any cluster and interval. */
+    public static LedgerRecord added(
+            String cluster, String target, long incarnation, long firstDue, long intervalMs) {
+        return record(
+                OutcomeKind.ADDED, cluster, target, incarnation, firstDue, null, 0, intervalMs);
+    }
+
     public static LedgerRecord retired(String target, long incarnation, long lastDue) {
         return record(OutcomeKind.RETIRED, target, incarnation, lastDue, null, 0);
     }
@@ -34,16 +41,28 @@ public final class Ledger {
 
     public static LedgerRecord record(
             OutcomeKind kind, String target, long incarnation, long dueAt, Long until, long ticks) {
+        return record(kind, "demo", target, incarnation, dueAt, until, ticks, INTERVAL);
+    }
+
+    private static LedgerRecord record(
+            OutcomeKind kind,
+            String cluster,
+            String target,
+            long incarnation,
+            long dueAt,
+            Long until,
+            long ticks,
+            long intervalMs) {
         return new LedgerRecord(
                 1,
                 kind,
-                "demo",
+                cluster,
                 target,
                 incarnation,
                 dueAt,
                 until,
                 ticks,
-                INTERVAL,
+                intervalMs,
                 null,
                 null,
                 null,

@@ -46,9 +46,17 @@ public final class RunningJob implements AutoCloseable {
     /** Starts the job for a configuration; {@code savepoint} may be null. */
     public static RunningJob start(String yaml, int parallelism, Path folder, String savepoint)
             throws Exception {
+        return start(yaml, parallelism, 128, folder, savepoint);
+    }
+
+    /** Starts the job as {@link #start} does, with another maximum parallelism than the usual. */
+    public static RunningJob start(
+            String yaml, int parallelism, int maxParallelism, Path folder, String savepoint)
+            throws Exception {
         BrokerscopeConfig config = ConfigLoader.parse("test.yaml", yaml);
         OutputTopics.prepare(config.output(), Duration.ofSeconds(30));
-        EmbeddedFlink flink = EmbeddedFlink.start(flinkConfiguration(parallelism, folder));
+        EmbeddedFlink flink =
+                EmbeddedFlink.start(flinkConfiguration(parallelism, maxParallelism, folder));
         try {
             EmbeddedFlink.Job job =
                     flink.submit("test", env -> BrokerscopeJob.define(env, config), savepoint);
@@ -129,7 +137,8 @@ public final class RunningJob implements AutoCloseable {
         flink.close();
     }
 
-    private static Configuration flinkConfiguration(int parallelism, Path folder) {
+    private static Configuration flinkConfiguration(
+            int parallelism, int maxParallelism, Path folder) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.ADDRESS, "localhost");
@@ -140,7 +149,7 @@ public final class RunningJob implements AutoCloseable {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("32m"));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("16m"));
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(PipelineOptions.MAX_PARALLELISM, 128);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, maxParallelism);
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
