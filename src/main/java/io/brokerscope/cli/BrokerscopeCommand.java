@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "0:All went well.",
             "1:The command did not succeed.",
             "2:The command line or the configuration is wrong; nothing was started.",
+            "3:audit: the ledger balances but for output whose loss it declares itself.",
             "130:Ended by Ctrl-C (143 by SIGTERM), after everything was stopped and cleaned up."
         },
         footerHeading = "%nEnvironment:%n",

@@ -1,5 +1,6 @@
 package io.brokerscope.cli;
 
+import io.brokerscope.cli.audit.AuditCommand;
 import io.brokerscope.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class CommandLines {
         CommandLine commandLine =
                 new CommandLine(new BrokerscopeCommand())
                         .addSubcommand(new DemoCommand(context))
-                        .addSubcommand(new RunCommand(context));
+                        .addSubcommand(new RunCommand(context))
+                        .addSubcommand(new AuditCommand(context));
         commandLine.setOut(new PrintWriter(context.out(), true));
         commandLine.setErr(new PrintWriter(context.err(), true));
         commandLine.setParameterExceptionHandler(CommandLines::wrongCommandLine);

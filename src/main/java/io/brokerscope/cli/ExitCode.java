@@ -12,6 +12,9 @@ public final class ExitCode {
     /** The command line or the configuration is wrong; nothing was started. */
     public static final int USAGE = 2;
 
+    /** Of {@code audit}: the ledger balances but for output whose loss it declares itself. */
+    public static final int DECLARED = 3;
+
     /** Ended by Ctrl-C, after everything was stopped and cleaned up. */
     public static final int INTERRUPTED = 130;
 

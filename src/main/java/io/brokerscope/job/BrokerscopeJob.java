@@ -97,19 +97,22 @@ public final class BrokerscopeJob implements Runnable {
 
     /** Defines the job as the configuration asks for; executes nothing. */
     public static void define(StreamExecutionEnvironment env, BrokerscopeConfig config) {
-        BrokerscopeTopology.define(
-                env,
-                new BrokerscopeTopology.Parts(
-                        config.account(),
-                        new ConfiguredFleet(
-                                config.clusters(),
-                                config.clustersFrom(),
-                                new WatchedClusterFiles(config.clusterDefaults()),
-                                ConfigLoader::fingerprint),
-                        config.process(),
-                        config.output().ledger(),
-                        dialects(config.catalog()),
-                        BrokerscopeSink.create(config.output())));
+        BrokerscopeTopology.define(env, parts(config));
+    }
+
+    /** What the topology is made of when this is the configuration. */
+    static BrokerscopeTopology.Parts parts(BrokerscopeConfig config) {
+        return new BrokerscopeTopology.Parts(
+                config.account(),
+                new ConfiguredFleet(
+                        config.clusters(),
+                        config.clustersFrom(),
+                        new WatchedClusterFiles(config.clusterDefaults()),
+                        ConfigLoader::fingerprint),
+                config.process(),
+                config.output().ledger(),
+                dialects(config.catalog()),
+                BrokerscopeSink.create(config.output()));
     }
 
     private static BrokerscopeConfig load(Path file) {

@@ -72,7 +72,7 @@ final class AccountedSink
     @Override
     public Committer<KafkaCommittable> createCommitter(CommitterInitContext context)
             throws IOException {
-        return kafka.createCommitter(context);
+        return new TolerantCommitter<>(kafka.createCommitter(context));
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class CommittedReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SecretMask mask;
+    private final boolean startsAtTheVeryFirst;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /** Fetched, but not handled yet. */
@@ -62,10 +63,12 @@ public final class CommittedReader implements AutoCloseable {
     private CommittedReader(
             KafkaConsumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
-            SecretMask mask) {
+            SecretMask mask,
+            boolean startsAtTheVeryFirst) {
         this.consumer = consumer;
         this.partitions = partitions;
         this.mask = mask;
+        this.startsAtTheVeryFirst = startsAtTheVeryFirst;
     }
 
     /**
@@ -85,8 +88,8 @@ public final class CommittedReader implements AutoCloseable {
         try {
             List<TopicPartition> partitions = partitions(consumer, topics, clock);
             consumer.assign(partitions);
-            seek(consumer, partitions, start, clock);
-            return new CommittedReader(consumer, partitions, mask);
+            boolean veryFirst = seek(consumer, partitions, start, clock);
+            return new CommittedReader(consumer, partitions, mask, veryFirst);
         } catch (KafkaException e) {
             close(consumer);
             throw failure(e, mask, deadline);
@@ -94,6 +97,14 @@ public final class CommittedReader implements AutoCloseable {
             close(consumer);
             throw e;
         }
+    }
+
+    /**
+     * Whether nothing is left out: the reader began at the first records that were ever written,
+     * and none of them had been deleted by age.
+     */
+    public boolean startsAtTheVeryFirst() {
+        return startsAtTheVeryFirst;
     }
 
     /**
@@ -106,13 +117,34 @@ public final class CommittedReader implements AutoCloseable {
      * @throws OutputReadException if the end is not reached within the deadline
      */
     public long readToEnd(Consumer<Entry> handler, Duration deadline) {
-        Clock clock = new Clock(deadline);
+        return readToEnd(handler, new Clock(deadline), clock -> {}, progress -> {});
+    }
+
+    /**
+     * Reads up to where the committed records end now, as long as that takes; see {@link
+     * #readToEnd(Consumer, Duration)}.
+     *
+     * @param handler gets every record
+     * @param progress is told after every few records how far the reading is
+     * @param patience how long to wait for the next records
+     * @return number of records
+     * @throws OutputReadException if no further records come within the patience
+     */
+    public long readToEnd(Consumer<Entry> handler, Consumer<Progress> progress, Duration patience) {
+        return readToEnd(handler, new Clock(patience), Clock::restart, progress);
+    }
+
+    private long readToEnd(
+            Consumer<Entry> handler,
+            Clock clock,
+            Consumer<Clock> advanced,
+            Consumer<Progress> progress) {
         long count = 0;
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, clock.remaining());
-            // Positions decide, not offsets of records: the last offset may hold the marker of a
-            // transaction, which no record shows.
-            do {
+            long total = behind(ends, clock);
+            long behind = total;
+            while (true) {
                 for (Iterator<ConsumerRecord<byte[], byte[]>> records = fetched.iterator();
                         records.hasNext() && !stopped.get(); ) {
                     ConsumerRecord<byte[], byte[]> record = records.next();
@@ -122,39 +154,69 @@ public final class CommittedReader implements AutoCloseable {
                         count++;
                     }
                 }
-            } while (!stopped.get() && reads(ends, clock));
-            return count;
+                progress.accept(new Progress(count, total - behind, total));
+                if (stopped.get() || behind == 0) {
+                    return count;
+                }
+                if (clock.over()) {
+                    throw notReached(ends, clock);
+                }
+                consumer.poll(clock.poll()).forEach(fetched::add);
+                long left = behind(ends, clock);
+                if (left < behind) {
+                    advanced.accept(clock);
+                }
+                behind = left;
+            }
         } catch (WakeupException e) {
             // Only stop() wakes a consumer up.
             return count;
         } catch (KafkaException e) {
-            throw failure(e, mask, deadline);
+            throw failure(e, mask, clock.total());
+        } finally {
+            consumer.resume(consumer.paused());
         }
     }
 
-    /** Fetches more, unless everything before the ends was fetched. */
-    private boolean reads(Map<TopicPartition, Long> ends, Clock clock) {
+    /**
+     * Offsets that are still to be fetched. Positions decide, not offsets of records: the last
+     * offset may hold the marker of a transaction, which no record shows. Partitions that are at
+     * their end are paused: what is written to them meanwhile would have to be kept until the
+     * slowest is at its end, too.
+     */
+    private long behind(Map<TopicPartition, Long> ends, Clock clock) {
+        long behind = 0;
+        List<TopicPartition> done = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            long left = ends.get(partition) - consumer.position(partition, clock.remaining());
+            if (left > 0) {
+                behind += left;
+            } else {
+                done.add(partition);
+            }
+        }
+        consumer.pause(done);
+        return behind;
+    }
+
+    private OutputReadException notReached(Map<TopicPartition, Long> ends, Clock clock) {
         for (TopicPartition partition : partitions) {
             long position = consumer.position(partition, clock.remaining());
             if (position < ends.get(partition)) {
-                if (clock.over()) {
-                    throw new OutputReadException(
-                            OutputReadException.Reason.DEADLINE,
-                            "Reading "
-                                    + partition
-                                    + " got to offset "
-                                    + position
-                                    + " of "
-                                    + ends.get(partition)
-                                    + " within "
-                                    + clock.total().toMillis()
-                                    + " ms.");
-                }
-                consumer.poll(clock.poll()).forEach(fetched::add);
-                return true;
+                return new OutputReadException(
+                        OutputReadException.Reason.DEADLINE,
+                        "Reading "
+                                + partition
+                                + " got to offset "
+                                + position
+                                + " of "
+                                + ends.get(partition)
+                                + " within "
+                                + clock.total().toMillis()
+                                + " ms.");
             }
         }
-        return false;
+        throw new IllegalStateException("the end is reached");
     }
 
     /**
@@ -235,7 +297,8 @@ public final class CommittedReader implements AutoCloseable {
         return List.copyOf(partitions);
     }
 
-    private static void seek(
+    /** Goes to the start; says whether that is offset 0 everywhere. */
+    private static boolean seek(
             KafkaConsumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             Start start,
@@ -250,6 +313,8 @@ public final class CommittedReader implements AutoCloseable {
         for (TopicPartition partition : partitions) {
             consumer.seek(partition, offsets.getOrDefault(partition, 0L));
         }
+        return start.kind() == Start.Kind.BEGINNING
+                && offsets.values().stream().allMatch(offset -> offset == 0);
     }
 
     private static Map<TopicPartition, Long> offsetsAt(
@@ -340,6 +405,15 @@ public final class CommittedReader implements AutoCloseable {
         }
     }
 
+    /**
+     * How far the reading to the end is.
+     *
+     * @param records records so far
+     * @param done offsets that are behind it, the markers of transactions included
+     * @param total offsets there are
+     */
+    public record Progress(long records, long done, long total) {}
+
     /** Where a reader begins. */
     public static final class Start {
 
@@ -397,11 +471,16 @@ public final class CommittedReader implements AutoCloseable {
     private static final class Clock {
 
         private final Duration total;
-        private final long endNanos;
+        private long endNanos;
 
         Clock(Duration total) {
             this.total = total;
-            this.endNanos = System.nanoTime() + total.toNanos();
+            restart();
+        }
+
+        /** Begins to count anew. */
+        void restart() {
+            endNanos = System.nanoTime() + total.toNanos();
         }
 
         Duration total() {

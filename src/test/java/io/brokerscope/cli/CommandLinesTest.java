@@ -22,11 +22,18 @@ class CommandLinesTest {
     void helpNamesCommandsExitCodesAndEnvironment() {
         assertThat(line.run("--help")).isZero();
         assertThat(line.out())
-                .contains("demo", "run", "--verbose", "Exit codes:", "130", "BROKERSCOPE_OPTS");
+                .contains(
+                        "demo",
+                        "run",
+                        "audit",
+                        "--verbose",
+                        "Exit codes:",
+                        "130",
+                        "BROKERSCOPE_OPTS");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run"})
+    @ValueSource(strings = {"demo", "run", "audit"})
     void everyCommandHasHelp(String command) {
         assertThat(line.run(command, "--help")).isZero();
         assertThat(line.out()).contains("Usage: brokerscope " + command, "--conf", "--verbose");

@@ -20,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +153,80 @@ class CommittedReaderIT {
             assertThat(values(Start.end())).isEmpty();
             assertThat(values(Start.offsets(Map.of(new TopicPartition(topic, 0), 4L))))
                     .containsExactly("v4");
+        }
+    }
+
+    @Test
+    void keepsNoRecordsThatAreWrittenWhileItReads() throws Exception {
+        try (KafkaProducer<String, String> old = producer("g");
+                KafkaProducer<String, String> busy = producer("h");
+                CommittedReader reader = reader(Start.beginning())) {
+            send(old, 0, "first");
+            for (int i = 0; i < 3_000; i++) {
+                send(old, 1, "old");
+            }
+            commit(old);
+            int[] written = new int[1];
+            long[] last = new long[2];
+            long read =
+                    reader.readToEnd(
+                            entry -> {
+                                if (entry.partition() == 1 && written[0] < 2_000) {
+                                    send(busy, 0, "new");
+                                    if (++written[0] % 500 == 0) {
+                                        busy.commitTransaction();
+                                        busy.beginTransaction();
+                                    }
+                                }
+                            },
+                            progress -> {
+                                last[0] = progress.done();
+                                last[1] = progress.total();
+                            },
+                            DEADLINE);
+            assertThat(read).isEqualTo(3_001);
+            assertThat(last[0]).isEqualTo(last[1]).isGreaterThanOrEqualTo(3_001);
+            // Nothing of it but what one answer of the cluster brought with the last record.
+            assertThat(reader)
+                    .extracting("fetched", InstanceOfAssertFactories.COLLECTION)
+                    .hasSizeLessThanOrEqualTo(500);
+            commit(busy);
+            assertThat(reader.readToEnd(e -> {}, DEADLINE)).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void knowsWhetherRecordsAreLeftOut() throws Exception {
+        try (KafkaProducer<String, String> producer = producer("i")) {
+            send(producer, 0, "1", "2");
+            commit(producer);
+        }
+        try (CommittedReader reader = reader(Start.beginning())) {
+            assertThat(reader.startsAtTheVeryFirst()).isTrue();
+        }
+        try (CommittedReader reader = reader(Start.at(0))) {
+            assertThat(reader.startsAtTheVeryFirst()).isFalse();
+        }
+        admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(1)))
+                .all()
+                .get();
+        try (CommittedReader reader = reader(Start.beginning())) {
+            assertThat(reader.startsAtTheVeryFirst()).isFalse();
+        }
+    }
+
+    @Test
+    void patienceIsForTheNextRecordsNotForAll() throws Exception {
+        try (KafkaProducer<String, String> producer = producer("j");
+                CommittedReader reader = reader(Start.beginning())) {
+            send(producer, 0, "1");
+            commit(producer);
+            OutputReadException e =
+                    catchThrowableOfType(
+                            OutputReadException.class,
+                            () -> reader.readToEnd(x -> {}, x -> {}, Duration.ZERO));
+            assertThat(e.reason()).isEqualTo(OutputReadException.Reason.DEADLINE);
+            assertThat(reader.readToEnd(x -> {}, x -> {}, DEADLINE)).isEqualTo(1);
         }
     }
 

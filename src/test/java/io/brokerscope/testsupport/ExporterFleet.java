@@ -14,10 +14,27 @@ public final class ExporterFleet implements AutoCloseable {
     /** Bytes a second that every broker and its one topic count. */
     public static final long BYTES_PER_SECOND = 1_000;
 
-    private final MisbehavingServer server = MisbehavingServer.start();
-    private final long started = System.currentTimeMillis();
+    private final MisbehavingServer server;
+    private final long started;
+    private final ConcurrentHashMap<String, Long> restarts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, UnaryOperator<Script>> manners =
             new ConcurrentHashMap<>();
+
+    /** Brokers that start now. */
+    public ExporterFleet() {
+        this(System.currentTimeMillis(), 0);
+    }
+
+    /**
+     * Brokers that have been counting for a while.
+     *
+     * @param started since when, epoch milliseconds; their processes say so too
+     * @param port port of their endpoints; 0 for one that is free
+     */
+    public ExporterFleet(long started, int port) {
+        this.started = started;
+        this.server = MisbehavingServer.start(port);
+    }
 
     /** Adds a broker that answers as it should. */
     public ExporterFleet broker(String id) {
@@ -43,6 +60,12 @@ public final class ExporterFleet implements AutoCloseable {
         return this;
     }
 
+    /** Restarts the broker: it counts from zero again. */
+    public ExporterFleet restart(String id) {
+        restarts.put(id, System.currentTimeMillis());
+        return this;
+    }
+
     /** Resets the connection instead of answering, in this share of requests. */
     public static UnaryOperator<Script> resetting(double share) {
         return good ->
@@ -60,13 +83,19 @@ public final class ExporterFleet implements AutoCloseable {
         return server.url("/{id}/metrics");
     }
 
+    /** Requests that came for a broker. */
+    public int requests(String id) {
+        return server.requests("/" + id + "/metrics");
+    }
+
     @Override
     public void close() {
         server.close();
     }
 
     private String payload(String id) {
-        long bytes = (System.currentTimeMillis() - started) * BYTES_PER_SECOND / 1_000;
+        long start = restarts.getOrDefault(id, started);
+        long bytes = (System.currentTimeMillis() - start) * BYTES_PER_SECOND / 1_000;
         return """
                 # TYPE process_start_time_seconds gauge
                 process_start_time_seconds %s
@@ -84,7 +113,7 @@ public final class ExporterFleet implements AutoCloseable {
                 kafka_controller_kafkacontroller_activecontrollercount %s
                 """
                 .formatted(
-                        started / 1_000,
+                        start / 1_000.0,
                         bytes,
                         bytes,
                         bytes / 10,

@@ -64,9 +64,14 @@ public final class MisbehavingServer implements AutoCloseable {
 
     /** A server without TLS. */
     public static MisbehavingServer start() {
+        return start(0);
+    }
+
+    /** A server without TLS at a port; 0 for one that is free. */
+    public static MisbehavingServer start(int port) {
         try {
             return new MisbehavingServer(
-                    new ServerSocket(0, 2000, InetAddress.getLoopbackAddress()), false);
+                    new ServerSocket(port, 2000, InetAddress.getLoopbackAddress()), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

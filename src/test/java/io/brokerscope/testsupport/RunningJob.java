@@ -1,22 +1,20 @@
 package io.brokerscope.testsupport;
 
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
+import io.brokerscope.audit.LedgerAudit;
 import io.brokerscope.cli.EmbeddedFlink;
 import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.job.BrokerscopeJob;
 import io.brokerscope.model.output.LedgerRecord;
-import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
-import io.brokerscope.model.settings.OutputSettings;
-import io.brokerscope.sink.CommittedReader;
 import io.brokerscope.sink.OutputTopics;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -28,16 +26,17 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole job as its users run it, on embedded Flink, writing to a real broker. */
 public final class RunningJob implements AutoCloseable {
 
-    private final OutputSettings output;
+    private final CommittedOutput output;
     private final EmbeddedFlink flink;
     private final EmbeddedFlink.Job job;
     private int taskManager;
 
-    private RunningJob(OutputSettings output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
+    private RunningJob(CommittedOutput output, EmbeddedFlink flink, EmbeddedFlink.Job job) {
         this.output = output;
         this.flink = flink;
         this.job = job;
@@ -46,13 +45,28 @@ public final class RunningJob implements AutoCloseable {
     /** Starts the job for a configuration; {@code savepoint} may be null. */
     public static RunningJob start(String yaml, int parallelism, Path folder, String savepoint)
             throws Exception {
+        return start(yaml, parallelism, 128, folder, savepoint, BrokerscopeJob::define);
+    }
+
+    /**
+     * The same with another maximum parallelism than the usual, for a job defined in its own way.
+     */
+    public static RunningJob start(
+            String yaml,
+            int parallelism,
+            int maxParallelism,
+            Path folder,
+            String savepoint,
+            BiConsumer<StreamExecutionEnvironment, BrokerscopeConfig> definition)
+            throws Exception {
         BrokerscopeConfig config = ConfigLoader.parse("test.yaml", yaml);
         OutputTopics.prepare(config.output(), Duration.ofSeconds(30));
-        EmbeddedFlink flink = EmbeddedFlink.start(flinkConfiguration(parallelism, folder));
+        EmbeddedFlink flink =
+                EmbeddedFlink.start(flinkConfiguration(parallelism, maxParallelism, folder));
         try {
             EmbeddedFlink.Job job =
-                    flink.submit("test", env -> BrokerscopeJob.define(env, config), savepoint);
-            return new RunningJob(config.output(), flink, job);
+                    flink.submit("test", env -> definition.accept(env, config), savepoint);
+            return new RunningJob(new CommittedOutput(config.output()), flink, job);
         } catch (Exception e) {
             flink.close();
             throw e;
@@ -94,32 +108,22 @@ public final class RunningJob implements AutoCloseable {
 
     /** Everything committed to a topic so far. */
     public <T> List<T> committed(OutputTopic topic, Function<byte[], T> read) {
-        List<T> records = new ArrayList<>();
-        try (CommittedReader reader =
-                CommittedReader.open(
-                        output.kafka(),
-                        List.of(topic.nameWith(output.topicPrefix())),
-                        CommittedReader.Start.beginning(),
-                        Duration.ofSeconds(20))) {
-            reader.readToEnd(
-                    entry -> {
-                        if (entry.value() != null) {
-                            records.add(read.apply(entry.value()));
-                        }
-                    },
-                    Duration.ofSeconds(30));
-        }
-        return records;
+        return output.committed(topic, read);
+    }
+
+    /** Where the job's output is read. */
+    public CommittedOutput output() {
+        return output;
     }
 
     /** The committed ledger. */
     public List<LedgerRecord> ledger() {
-        return committed(OutputTopic.OUTCOMES, OutputJson::readLedger);
+        return output.ledger();
     }
 
-    /** Whether every tick of a ledger has exactly one outcome. */
-    public static TickAudit.Result audit(List<LedgerRecord> ledger) {
-        TickAudit audit = new TickAudit();
+    /** Whether every tick of a ledger has exactly one outcome, and its counters are conserved. */
+    public static Balance audit(List<LedgerRecord> ledger) {
+        LedgerAudit audit = new LedgerAudit();
         ledger.forEach(audit::add);
         return audit.result();
     }
@@ -129,7 +133,8 @@ public final class RunningJob implements AutoCloseable {
         flink.close();
     }
 
-    private static Configuration flinkConfiguration(int parallelism, Path folder) {
+    private static Configuration flinkConfiguration(
+            int parallelism, int maxParallelism, Path folder) {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.ADDRESS, "localhost");
@@ -140,7 +145,7 @@ public final class RunningJob implements AutoCloseable {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.parse("32m"));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("16m"));
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(PipelineOptions.MAX_PARALLELISM, 128);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, maxParallelism);
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,

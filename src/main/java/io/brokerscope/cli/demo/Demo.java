@@ -1,6 +1,6 @@
 package io.brokerscope.cli.demo;
 
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
 import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.EmbeddedFlink;
@@ -164,12 +164,12 @@ final class Demo {
     }
 
     private List<String> block(URI webUi, DemoView view, Duration elapsed) {
-        TickAudit.Result ticks = view.ticks();
+        Balance.Ticks ticks = view.balance().ticks();
         List<String> lines = new ArrayList<>();
         lines.add("Running for %d s. Flink web UI: %s".formatted(elapsed.toSeconds(), webUi));
         lines.add(
                 "Committed ticks: %d, lost %d, doubled %d"
-                        .formatted(ticks.present(), ticks.lost(), ticks.doubled()));
+                        .formatted(ticks.present(), ticks.missing(), ticks.doubled()));
         lines.add("");
         lines.addAll(FleetTable.render(view.entities(), System.currentTimeMillis()));
         return lines;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param targets brokers that were read
  * @param brokersMeasured brokers whose latest values are measured
  * @param ticks ticks expected, present, lost, doubled and astray
+ * @param counters whether the counters in the ledger are conserved
  * @param outcomes ticks by outcome
  * @param entities entities by kind
  * @param records committed records by topic
@@ -38,6 +39,7 @@ record DemoSummary(
         int targets,
         int brokersMeasured,
         Ticks ticks,
+        Counters counters,
         Map<OutcomeKind, Long> outcomes,
         Map<EntityType, Long> entities,
         Map<String, Long> records,
@@ -58,6 +60,16 @@ record DemoSummary(
      */
     record Ticks(
             long expected, long present, long lost, long inFlight, long doubled, long astray) {}
+
+    /**
+     * How the counters came out.
+     *
+     * @param series counters that were followed
+     * @param steps increments that fit the raw values
+     * @param unverifiable increments that nothing could be held against
+     * @param discontinuities increments that do not fit
+     */
+    record Counters(long series, long steps, long unverifiable, long discontinuities) {}
 
     /**
      * Truth against measurement for one topic, over the same time: between two reads of all
@@ -87,7 +99,7 @@ record DemoSummary(
     /** Draws the balance. */
     static DemoSummary of(
             DemoView view, Workload workload, Scenario scenario, double durationSeconds) {
-        TickAudit.Result audit = view.ticks();
+        Balance audit = view.balance();
         List<EntityRecord> entities = view.entities();
         int measured =
                 (int)
@@ -109,15 +121,20 @@ record DemoSummary(
                 problems.isEmpty(),
                 problems,
                 durationSeconds,
-                audit.targets(),
+                audit.targets().size(),
                 measured,
                 new Ticks(
-                        audit.expected(),
-                        audit.present(),
-                        audit.lost(),
-                        audit.inFlight(),
-                        audit.doubled(),
-                        audit.astray()),
+                        audit.ticks().expected(),
+                        audit.ticks().present(),
+                        audit.ticks().missing(),
+                        audit.ticks().inFlight(),
+                        audit.ticks().doubled(),
+                        audit.ticks().astray()),
+                new Counters(
+                        audit.counters().series(),
+                        audit.counters().steps(),
+                        audit.counters().unverifiable(),
+                        audit.counters().discontinuities()),
                 audit.outcomes(),
                 byType,
                 records,
@@ -125,19 +142,25 @@ record DemoSummary(
     }
 
     static List<String> problems(
-            TickAudit.Result audit, int brokersMeasured, Optional<String> workloadFailure) {
+            Balance audit, int brokersMeasured, Optional<String> workloadFailure) {
         List<String> problems = new ArrayList<>();
         if (brokersMeasured == 0) {
             problems.add("no broker is measured");
         }
-        if (audit.present() == 0) {
+        Balance.Ticks ticks = audit.ticks();
+        if (ticks.present() == 0) {
             problems.add("no tick has an outcome");
         }
-        addIfAny(problems, audit.lost(), "ticks have no outcome");
-        addIfAny(problems, audit.doubled(), "outcomes are there twice");
-        addIfAny(problems, audit.astray(), "outcomes belong to no expected tick");
-        addIfAny(problems, audit.unannounced(), "incarnations have no ADDED record");
-        addIfAny(problems, audit.miscounted(), "records count their ticks wrong");
+        addIfAny(problems, ticks.missing(), "ticks have no outcome");
+        addIfAny(problems, ticks.declared(), "ticks were lost with their output");
+        addIfAny(problems, ticks.doubled(), "outcomes are there twice");
+        addIfAny(problems, ticks.astray(), "outcomes belong to no expected tick");
+        addIfAny(problems, ticks.unannounced(), "incarnations have no ADDED record");
+        addIfAny(problems, ticks.miscounted(), "records count their ticks wrong");
+        addIfAny(
+                problems,
+                audit.counters().discontinuities(),
+                "increments do not fit the raw values of their counters");
         workloadFailure.ifPresent(failure -> problems.add("workload: " + failure));
         return problems;
     }
@@ -202,6 +225,10 @@ record DemoSummary(
                         ticks.lost(),
                         ticks.doubled(),
                         ticks.inFlight()));
+        lines.add(
+                "Counters: %d followed, %d increments fit their raw values, %d do not"
+                        .formatted(
+                                counters.series(), counters.steps(), counters.discontinuities()));
         lines.add("Outcomes: " + (outcomes.isEmpty() ? "none" : list(outcomes)));
         lines.add("Entities: " + (entities.isEmpty() ? "none" : list(entities)));
         lines.add("Records:  " + list(records));

@@ -1,6 +1,7 @@
 package io.brokerscope.cli.demo;
 
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
+import io.brokerscope.audit.LedgerAudit;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
@@ -15,7 +16,7 @@ final class DemoView {
 
     private final Map<String, EntityRecord> entities = new HashMap<>();
     private final EnumMap<OutputTopic, Long> records = new EnumMap<>(OutputTopic.class);
-    private final TickAudit audit = new TickAudit();
+    private final LedgerAudit audit = new LedgerAudit();
     private final MeasuredRates rates = new MeasuredRates();
 
     /**
@@ -52,7 +53,7 @@ final class DemoView {
     }
 
     /** What the ledger says. */
-    synchronized TickAudit.Result ticks() {
+    synchronized Balance balance() {
         return audit.result();
     }
 

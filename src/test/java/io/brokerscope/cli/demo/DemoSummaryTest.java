@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.brokerscope.audit.TickAudit;
+import io.brokerscope.audit.Balance;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
@@ -52,6 +52,7 @@ class DemoSummaryTest {
         assertThat(summary.toText())
                 .contains(
                         "Ran 12 s: 1 targets, 2 ticks expected, 2 present, 0 lost, 0 doubled, 0 in flight",
+                        "Counters: 0 followed, 0 increments fit their raw values, 0 do not",
                         "Outcomes: OBSERVED 1, FAILED 1",
                         "Topic audit: produced - msg/s, measured 2.5 msg/s (-); - B/s, measured - B/s (-)")
                 .noneMatch(line -> line.startsWith("WRONG"));
@@ -68,14 +69,27 @@ class DemoSummaryTest {
 
     @Test
     void everythingThatIsWrongIsTold() {
-        TickAudit.Result bad = new TickAudit.Result(1, 1, 9, 5, 4, 0, 3, 2, 1, 7, Map.of());
+        Balance bad =
+                new Balance(
+                        List.of(),
+                        1,
+                        new Balance.Ticks(15, 5, 4, 6, 0, 3, 2, 1, 0, 7),
+                        new Balance.Counters(9, 8, 0, 0, 0, 0, 0, 0, 0, 0, 5),
+                        Map.of(),
+                        1,
+                        6,
+                        0,
+                        0,
+                        List.of());
         assertThat(DemoSummary.problems(bad, 3, Optional.of("it broke")))
                 .containsExactly(
                         "4 ticks have no outcome",
+                        "6 ticks were lost with their output",
                         "3 outcomes are there twice",
                         "2 outcomes belong to no expected tick",
                         "1 incarnations have no ADDED record",
                         "7 records count their ticks wrong",
+                        "5 increments do not fit the raw values of their counters",
                         "workload: it broke");
     }
 

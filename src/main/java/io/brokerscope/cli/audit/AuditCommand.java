@@ -1,0 +1,250 @@
+package io.brokerscope.cli.audit;
+
+import io.brokerscope.audit.Balance;
+import io.brokerscope.cli.BrokerscopeCommand;
+import io.brokerscope.cli.CommandContext;
+import io.brokerscope.cli.CommandException;
+import io.brokerscope.cli.ExitCode;
+import io.brokerscope.cli.Logging;
+import io.brokerscope.cli.Version;
+import io.brokerscope.config.ConfigException;
+import io.brokerscope.config.ConfigLoader;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.sink.OutputReadException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reads the committed ledger and says whether it balances. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class,
+        description = {
+            "Reads the committed outcomes topic up to its end and proves or disproves, from it"
+                    + " alone:",
+            "  1. every tick of every broker has exactly one outcome,",
+            "  2. the increments of every counter are exactly the difference of its raw values.",
+            "It only reads, without a consumer group, and leaves no trace on the cluster."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The ledger balances.",
+            "1:It does not, or it could not be read.",
+            "2:The command line or the configuration is wrong; nothing was read.",
+            "3:It balances but for output whose loss the ledger itself declares (OUTPUT_GAP).",
+            "130:Ended by Ctrl-C (143 by SIGTERM)."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  brokerscope audit --config fleet.yaml",
+            "  brokerscope audit --config fleet.yaml --since 2h --cluster prod-eu",
+            "  brokerscope audit --bootstrap kafka:9092 --json"
+        })
+public final class AuditCommand implements Callable<Integer> {
+
+    private static final int MOST_SHOWN = 10_000;
+
+    private final CommandContext context;
+
+    @ArgGroup(multiplicity = "1", order = 1)
+    private Place place;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            order = 10,
+            converter = TimeConverter.class,
+            description =
+                    "Leave out ticks that were due before: 2026-11-24T08:00:00Z, or back from now:"
+                            + " 90s, 30m, 2h (default: the beginning of the topic).")
+    private Instant since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            order = 11,
+            converter = TimeConverter.class,
+            description = "Leave out ticks that were due after (default: the end of the topic).")
+    private Instant until;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "NAME",
+            order = 12,
+            description = "Only targets of this cluster. May be repeated.")
+    private List<String> clusters = List.of();
+
+    @Option(
+            names = "--target",
+            paramLabel = "CLUSTER/ID",
+            order = 13,
+            description = "Only this target. May be repeated.")
+    private List<String> targets = List.of();
+
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            order = 14,
+            defaultValue = "10",
+            description =
+                    "Name the first N offending ticks and the first N offending counters; all are"
+                            + " counted (default: ${DEFAULT-VALUE}).")
+    private int show;
+
+    @Option(
+            names = "--json",
+            order = 15,
+            description =
+                    "Print one JSON document on standard output, and all else on standard error.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    /** Where the ledger is: as a fleet file says, or named directly. */
+    static final class Place {
+
+        @Option(
+                names = "--config",
+                required = true,
+                order = 1,
+                paramLabel = "FILE",
+                description = "The fleet: its output section says where the ledger is.")
+        private Path config;
+
+        @ArgGroup(exclusive = false, multiplicity = "1", order = 2)
+        private Direct direct;
+    }
+
+    /** Where the ledger is, without a fleet file. */
+    static final class Direct {
+
+        @Option(
+                names = "--bootstrap",
+                required = true,
+                order = 2,
+                paramLabel = "HOST:PORT",
+                description = "Bootstrap servers of the output cluster, comma separated.")
+        private String bootstrap;
+
+        @Option(
+                names = "--property",
+                order = 3,
+                paramLabel = "KEY=VALUE",
+                description =
+                        "A property of Kafka's consumer, for example security.protocol=SSL, with"
+                                + " $${env:NAME} and $${file:/path} resolved. May be repeated.")
+        private Map<String, String> properties = new HashMap<>();
+
+        @Option(
+                names = "--topic-prefix",
+                order = 4,
+                paramLabel = "PREFIX",
+                defaultValue = "brokerscope.",
+                description = "What the name of the topic begins with (default: ${DEFAULT-VALUE}).")
+        private String topicPrefix;
+    }
+
+    /** A command that works with the given context. */
+    public AuditCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.configure(
+                context.installation().flinkConf(),
+                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
+                BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
+        LedgerRead read = read();
+        ReadProgress progress =
+                new ReadProgress(context.err(), Boolean.getBoolean("brokerscope.terminal.stderr"));
+        AuditReport report = report(read, progress);
+        if (json) {
+            context.out().println(report.toJson());
+            context.err().println(report.verdict());
+        } else {
+            report.toText().forEach(context.out()::println);
+        }
+        return exitCode(report.balance().verdict());
+    }
+
+    private AuditReport report(LedgerRead read, ReadProgress progress) throws Exception {
+        CompletableFuture<AuditReport> result = new CompletableFuture<>();
+        try (LedgerRead.Running running = read.start(progress, result)) {
+            return context.interruption().await(result);
+        } catch (OutputReadException e) {
+            throw CommandException.failure(e.getMessage(), e);
+        } finally {
+            progress.end();
+        }
+    }
+
+    private static int exitCode(Balance.Verdict verdict) {
+        return switch (verdict) {
+            case BALANCED -> ExitCode.OK;
+            case DECLARED -> ExitCode.DECLARED;
+            case UNBALANCED -> ExitCode.FAILURE;
+        };
+    }
+
+    private LedgerRead read() {
+        if (show < 0 || show > MOST_SHOWN) {
+            throw CommandException.usage(
+                    "--show: found %d, allowed are 0 to %d".formatted(show, MOST_SHOWN));
+        }
+        if (since != null && until != null && !since.isBefore(until)) {
+            throw CommandException.usage(
+                    "--since %s is not before --until %s".formatted(since, until));
+        }
+        for (String target : targets) {
+            int slash = target.lastIndexOf('/');
+            if (slash < 1 || slash == target.length() - 1) {
+                throw CommandException.usage(
+                        "--target: found '%s', must be CLUSTER/ID, for example prod-eu/3"
+                                .formatted(target));
+            }
+        }
+        KafkaSettings kafka;
+        String prefix;
+        if (place.config != null) {
+            OutputSettings output = output(place.config);
+            kafka = output.kafka();
+            prefix = output.topicPrefix();
+        } else {
+            Map<String, SecretText> properties = new HashMap<>();
+            place.direct.properties.forEach(
+                    (name, value) -> properties.put(name, new SecretText(value)));
+            kafka = new KafkaSettings(new SecretText(place.direct.bootstrap), properties);
+            prefix = place.direct.topicPrefix;
+        }
+        return new LedgerRead(
+                kafka,
+                OutputTopic.OUTCOMES.nameWith(prefix),
+                since,
+                until,
+                new LedgerFilter(clusters, targets),
+                show);
+    }
+
+    private static OutputSettings output(Path config) {
+        try {
+            return ConfigLoader.load(config).output();
+        } catch (ConfigException e) {
+            throw CommandException.usage(e.getMessage());
+        }
+    }
+}
