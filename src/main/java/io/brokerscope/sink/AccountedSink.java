@@ -47,15 +47,15 @@ final class AccountedSink
     }
 
     @Override
-    public AccountedWriter<?> createWriter(WriterInitContext context) throws IOException {
+    public AccountedWriter createWriter(WriterInitContext context) throws IOException {
         return restoreWriter(context, List.of());
     }
 
     @Override
-    public AccountedWriter<?> restoreWriter(
+    public AccountedWriter restoreWriter(
             WriterInitContext context, Collection<AccountedWriterState> restored)
             throws IOException {
-        return new AccountedWriter<>(
+        return new AccountedWriter(
                 kafka.restoreWriter(
                         context, restored.stream().map(AccountedWriterState::kafka).toList()),
                 restored.stream().flatMap(state -> state.pending().stream()).toList(),

@@ -1,6 +1,8 @@
 package io.brokerscope.sink;
 
+import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.model.output.OutputTopic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,10 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
-import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,10 @@ import org.slf4j.LoggerFactory;
  * checkpoint it asks what became of the transactions before, and declares those that are lost in
  * the transaction that is open: a declaration is committed exactly once, like any other record.
  * Never waits for an answer.
- *
- * @param <W> the connector's writer
  */
-final class AccountedWriter<
-                W extends
-                        StatefulSinkWriter<OutputRecord, KafkaWriterState>
-                                & CommittingSinkWriter<OutputRecord, KafkaCommittable>>
-        implements StatefulSinkWriter<OutputRecord, AccountedWriterState>,
-                CommittingSinkWriter<OutputRecord, KafkaCommittable> {
+final class AccountedWriter
+        implements PrecommittingStatefulSinkWriter<
+                OutputRecord, AccountedWriterState, KafkaCommittable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountedWriter.class);
 
@@ -48,7 +44,8 @@ final class AccountedWriter<
                 }
             };
 
-    private final W kafka;
+    private final PrecommittingStatefulSinkWriter<OutputRecord, KafkaWriterState, KafkaCommittable>
+            kafka;
     private final TransactionAccount account;
     private final TransactionFates fates;
     private final LongSupplier clock;
@@ -60,10 +57,10 @@ final class AccountedWriter<
      * @param restored transactions that were handed over before a restart
      * @param fates tells what became of them; closed with the writer
      * @param clock epoch milliseconds
-     * @param gaps counts lost transactions
+     * @param gaps counts what is declared
      */
     AccountedWriter(
-            W kafka,
+            PrecommittingStatefulSinkWriter<OutputRecord, KafkaWriterState, KafkaCommittable> kafka,
             Collection<PendingTransaction> restored,
             TransactionFates fates,
             LongSupplier clock,
@@ -86,6 +83,10 @@ final class AccountedWriter<
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         takeAnswer();
         for (OutputRecord declaration : account.takeDeclarations()) {
+            if (declaration.topic() == OutputTopic.OUTCOMES) {
+                gaps.inc();
+                LOG.error("{}", OutputJson.readLedger(declaration.value()).detail());
+            }
             write(declaration, NO_CONTEXT);
         }
         kafka.flush(endOfInput);
@@ -96,18 +97,7 @@ final class AccountedWriter<
             return;
         }
         try {
-            Map<String, TransactionFate> known = answer.join();
-            int lost =
-                    (int) known.values().stream().filter(f -> f == TransactionFate.ABORTED).count();
-            if (lost > 0) {
-                gaps.inc(lost);
-                LOG.error(
-                        "{} transactions were aborted before they could be committed; what was in"
-                                + " them is declared as OUTPUT_GAP: {}",
-                        lost,
-                        known);
-            }
-            account.settle(known, clock.getAsLong());
+            account.settle(answer.join(), clock.getAsLong());
         } catch (CompletionException e) {
             LOG.warn(
                     "Cannot ask whether {} transactions were committed; asks again at the next"

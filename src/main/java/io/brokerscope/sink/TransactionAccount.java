@@ -28,8 +28,6 @@ final class TransactionAccount {
      */
     static final int MAX_PENDING = 100;
 
-    private static final String GAP_EVENTS_KEY = "output-gap";
-
     private final Map<String, PendingTransaction> pending = new LinkedHashMap<>();
     private final List<OutputRecord> declarations = new ArrayList<>();
     private long opened;
@@ -127,9 +125,8 @@ final class TransactionAccount {
                                 Instant.ofEpochMilli(lost.opened()),
                                 Instant.ofEpochMilli(lost.closed()),
                                 lost.ticks());
-        declarations.add(
-                OutputRecord.of(
-                        LedgerRecord.outputGap(lost.from(), lost.until(), lost.ticks(), detail)));
+        LedgerRecord line = LedgerRecord.outputGap(lost.from(), lost.until(), lost.ticks(), detail);
+        declarations.add(OutputRecord.of(line));
         EventRecord event =
                 new EventRecord(
                         1,
@@ -147,6 +144,6 @@ final class TransactionAccount {
                                 "ticks", Long.toString(lost.ticks()),
                                 "records", Long.toString(lost.records())));
         declarations.add(
-                new OutputRecord(OutputTopic.EVENTS, GAP_EVENTS_KEY, OutputJson.write(event), now));
+                new OutputRecord(OutputTopic.EVENTS, line.key(), OutputJson.write(event), now));
     }
 }

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
-import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.internal.TransactionOwnership;
 import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class AccountedWriterTest {
     private final Fates fates = new Fates();
     private final SimpleCounter gaps = new SimpleCounter();
     private long now = 1_000;
-    private AccountedWriter<Kafka> writer = restored(List.of());
+    private AccountedWriter writer = restored(List.of());
 
     @Test
     void aLossIsDeclaredInTheTransactionThatIsOpenWhenItIsKnown() throws Exception {
@@ -88,8 +87,8 @@ class AccountedWriterTest {
         assertThat(kafka.watermark).isEqualTo(7);
     }
 
-    private AccountedWriter<Kafka> restored(Collection<PendingTransaction> pending) {
-        return new AccountedWriter<>(kafka, pending, fates, () -> now++, gaps);
+    private AccountedWriter restored(Collection<PendingTransaction> pending) {
+        return new AccountedWriter(kafka, pending, fates, () -> now++, gaps);
     }
 
     private List<AccountedWriterState> checkpoint(int id) throws Exception {
@@ -121,8 +120,8 @@ class AccountedWriterTest {
 
     /** The connector's writer: a transaction for each checkpoint, named by it. */
     private static final class Kafka
-            implements StatefulSinkWriter<OutputRecord, KafkaWriterState>,
-                    CommittingSinkWriter<OutputRecord, KafkaCommittable> {
+            implements PrecommittingStatefulSinkWriter<
+                    OutputRecord, KafkaWriterState, KafkaCommittable> {
 
         private final List<OutputRecord> written = new ArrayList<>();
         private int checkpoint;
