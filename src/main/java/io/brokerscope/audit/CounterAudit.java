@@ -1,5 +1,6 @@
 package io.brokerscope.audit;
 
+import io.brokerscope.model.Readings;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.LedgerRecord.Change;
 import io.brokerscope.model.output.LedgerRecord.Counter;
@@ -15,9 +16,6 @@ import java.util.Map;
  * for it, as long as few do. Knows of each counter no more than its latest value. Not thread-safe.
  */
 final class CounterAudit {
-
-    /** As the job has it: start times closer than this are the same process. */
-    private static final long SAME_START_MS = 1_000;
 
     private static final long NO_START = -1;
 
@@ -134,10 +132,7 @@ final class CounterAudit {
                 begin(next);
             }
             long start = line.processStartAt() == null ? NO_START : line.processStartAt();
-            boolean restarted =
-                    processStartAt >= 0
-                            && start >= 0
-                            && Math.abs(start - processStartAt) > SAME_START_MS;
+            boolean restarted = Readings.restarted(processStartAt, start);
             for (Counter counter : line.counters()) {
                 step(next, counter, restarted);
             }

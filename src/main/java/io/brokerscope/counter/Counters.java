@@ -34,12 +34,6 @@ import java.util.Map;
  */
 public final class Counters {
 
-    /**
-     * Start times closer than this are the same process: some sources derive the start from an
-     * uptime and jitter, and no broker restarts that fast.
-     */
-    static final long SAME_START_MS = 1_000;
-
     private final int maxRows;
 
     /**
@@ -108,7 +102,7 @@ public final class Counters {
             this.now = now;
             this.observedAt = observedAt;
             this.maxRows = maxRows;
-            this.restarted = restarted(before.processStartAt(), now.processStartAt());
+            this.restarted = Readings.restarted(before.processStartAt(), now.processStartAt());
             int rows = now.counters().rows();
             this.increments = new long[rows];
             this.changes = new Change[rows];
@@ -208,10 +202,6 @@ public final class Counters {
                 table = union.build();
             }
             return new CounterState(table, raw, older, whole, now.processStartAt(), observedAt);
-        }
-
-        private static boolean restarted(long before, long now) {
-            return before >= 0 && now >= 0 && Math.abs(now - before) > SAME_START_MS;
         }
     }
 }

@@ -23,4 +23,19 @@ public record Readings(
         SeriesTable counters,
         long[] counterValues,
         SeriesTable gauges,
-        double[] gaugeValues) {}
+        double[] gaugeValues) {
+
+    private static final long SAME_START_MS = 1_000;
+
+    /**
+     * Whether a process is another one than before, by when it says it started. Times closer than a
+     * second are the same process: some sources derive the start from an uptime and jitter, and no
+     * broker restarts that fast.
+     *
+     * @param before start time known before, epoch milliseconds; negative where there is none
+     * @param now start time now; negative where there is none
+     */
+    public static boolean restarted(long before, long now) {
+        return before >= 0 && now >= 0 && Math.abs(now - before) > SAME_START_MS;
+    }
+}

@@ -89,33 +89,7 @@ final class OutputRecordSchema implements KafkaRecordSerializationSchema<OutputR
                         + " bytes, at most "
                         + maxValueBytes
                         + " are sent";
-        return OutputJson.write(
-                new LedgerRecord(
-                        line.schemaVersion(),
-                        line.kind(),
-                        line.cluster(),
-                        line.target(),
-                        line.incarnation(),
-                        line.dueAt(),
-                        line.untilDueAt(),
-                        line.ticks(),
-                        line.intervalMs(),
-                        line.reason(),
-                        line.detail() == null || line.detail().isEmpty()
-                                ? cut
-                                : line.detail() + "; " + cut,
-                        line.attempts(),
-                        line.startedAt(),
-                        line.observedAt(),
-                        line.latencyMs(),
-                        line.bytes(),
-                        line.samples(),
-                        line.unknown(),
-                        line.truncated(),
-                        line.malformed(),
-                        line.breaker(),
-                        line.dialect(),
-                        line.processStartAt(),
-                        null));
+        boolean silent = line.detail() == null || line.detail().isEmpty();
+        return OutputJson.write(line.withCounters(null, silent ? cut : line.detail() + "; " + cut));
     }
 }

@@ -22,7 +22,6 @@ import io.brokerscope.testsupport.proxy.Fault;
 import io.brokerscope.testsupport.proxy.FaultLink;
 import io.brokerscope.testsupport.proxy.TcpFaultProxy;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,9 +128,6 @@ final class ChaosWorld implements AutoCloseable {
                                 Map.of("queued.max.requests", "16", "num.io.threads", "2")));
         for (FaultLink link : kafka.network().links()) {
             link.filter(commits);
-        }
-        for (String id : IDS) {
-            exporters.broker(id);
         }
         String fleet = fleetYaml();
         first =
@@ -435,12 +431,7 @@ final class ChaosWorld implements AutoCloseable {
                           discovery:
                             static:
                         """);
-        for (String id : IDS) {
-            int port =
-                    targets.link(URI.create(exporters.endpoint().replace("{id}", id)).getPort())
-                            .port();
-            yaml.append("      - { id: %s, host: 127.0.0.1, port: %d }%n".formatted(id, port));
-        }
+        yaml.append(exporters.brokersBehind(targets, IDS));
         yaml.append(
                 """
                 - name: output

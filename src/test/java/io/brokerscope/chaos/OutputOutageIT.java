@@ -54,7 +54,7 @@ class OutputOutageIT {
             gaps(world).forEach(gap -> System.out.println("  " + gap.detail()));
             world.stop();
 
-            Balance balance = Verdict.balance(world.committed());
+            Balance balance = Verdict.balance(world.committed().ledger());
             System.out.println("  " + balance.verdict() + " " + balance.ticks());
             assertThat(balance.verdict()).isEqualTo(Balance.Verdict.DECLARED);
             assertThat(balance.ticks().declared()).isPositive();

@@ -12,6 +12,7 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.testsupport.ExporterFleet;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
+import io.brokerscope.testsupport.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -107,7 +108,7 @@ class OutageAtDefaultsIT {
                     .extracting(MetricsRecord::quality)
                     .contains(Quality.LAST_KNOWN, Quality.UNKNOWN, Quality.INTERPOLATED);
         }
-        Balance audit = RunningJob.audit(ledger);
+        Balance audit = Verdict.balance(ledger);
         System.out.println(audit);
         assertThat(audit.balanced()).isTrue();
     }

@@ -13,6 +13,7 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.testsupport.CommittedOutput;
 import io.brokerscope.testsupport.ExporterFleet;
 import io.brokerscope.testsupport.RunningJob;
+import io.brokerscope.testsupport.Verdict;
 import io.brokerscope.testsupport.cluster.FlinkJob;
 import io.brokerscope.testsupport.cluster.FlinkProcesses;
 import io.brokerscope.testsupport.cluster.FlinkSetup;
@@ -22,7 +23,6 @@ import io.brokerscope.testsupport.cluster.Submission;
 import io.brokerscope.testsupport.cluster.VitalSigns;
 import io.brokerscope.testsupport.proxy.Fault;
 import io.brokerscope.testsupport.proxy.TcpFaultProxy;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +104,7 @@ class ProcessClusterIT {
             job.cancel(PATIENCE);
             assertThat(job.state()).isEqualTo("CANCELED");
             List<LedgerRecord> ledger = output.ledger();
-            Balance audit = RunningJob.audit(ledger);
+            Balance audit = Verdict.balance(ledger);
             System.out.println("  " + audit.ticks());
             assertThat(audit.balanced()).as("%s", audit).isTrue();
             assertThat(audit.targets()).hasSize(IDS.size());
@@ -184,22 +184,13 @@ class ProcessClusterIT {
 
     /** Every target is reached over a link of its own. */
     private static String fleetYaml(ExporterFleet exporters, TcpFaultProxy targets) {
-        StringBuilder yaml =
-                new StringBuilder(
-                        """
-                        clusters:
-                        - name: fleet
-                          scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
-                          discovery:
-                            static:
-                        """);
-        for (String id : IDS) {
-            exporters.broker(id);
-            int port =
-                    targets.link(URI.create(exporters.endpoint().replace("{id}", id)).getPort())
-                            .port();
-            yaml.append("      - { id: %s, host: 127.0.0.1, port: %d }%n".formatted(id, port));
-        }
-        return yaml.toString();
+        return """
+                clusters:
+                - name: fleet
+                  scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
+                  discovery:
+                    static:
+                """
+                + exporters.brokersBehind(targets, IDS);
     }
 }

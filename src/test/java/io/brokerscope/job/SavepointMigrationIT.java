@@ -23,6 +23,7 @@ import io.brokerscope.testsupport.Ledger;
 import io.brokerscope.testsupport.RecordedOutputs;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
+import io.brokerscope.testsupport.Verdict;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ class SavepointMigrationIT {
                                         && new Output(job).labelled("production") == 4);
                 Output output = new Output(job);
 
-                Balance audit = RunningJob.audit(output.ledger);
+                Balance audit = Verdict.balance(output.ledger);
                 assertThat(audit.balanced()).as("%s", audit).isTrue();
                 List<LedgerRecord> unread =
                         output.ledger.stream()

@@ -7,6 +7,7 @@ import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.testsupport.Ledger;
 import io.brokerscope.testsupport.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +61,8 @@ class LostTransactionIT {
 
         OperatorSubtaskState state;
         try (Writer writer = new Writer(settings, null)) {
-            writer.write(line(10_000, 12_000, 2));
-            writer.write(line(14_000, 14_000, 1));
+            writer.write(missed(10_000, 12_000));
+            writer.write(missed(14_000, 14_000));
             state = writer.checkpoint(1);
             // The job dies before it commits, and stays away.
         }
@@ -72,7 +73,7 @@ class LostTransactionIT {
             List<LedgerRecord> lines = List.of();
             for (long end = System.nanoTime() + DEADLINE.toNanos();
                     gaps(lines).isEmpty() && System.nanoTime() < end; ) {
-                writer.write(line(90_000 + checkpoint, 90_000 + checkpoint, 1));
+                writer.write(missed(90_000 + checkpoint, 90_000 + checkpoint));
                 writer.checkpoint(checkpoint++);
                 writer.commit();
                 lines = committed(settings);
@@ -85,7 +86,7 @@ class LostTransactionIT {
             assertThat(gap.detail()).contains("lost-tx-0-1 was aborted");
             // Nothing is declared twice, whatever the job does afterwards.
             for (int i = 0; i < 3; i++) {
-                writer.write(line(99_000 + i, 99_000 + i, 1));
+                writer.write(missed(99_000 + i, 99_000 + i));
                 writer.checkpoint(checkpoint++);
                 writer.commit();
             }
@@ -101,14 +102,14 @@ class LostTransactionIT {
         OutputTopics.prepare(settings.output(), DEADLINE);
         OperatorSubtaskState state;
         try (Writer writer = new Writer(settings, null)) {
-            writer.write(line(10_000, 12_000, 2));
+            writer.write(missed(10_000, 12_000));
             state = writer.checkpoint(1);
             writer.commit();
         }
         awaitFate(settings, "kept-tx-0-1", TransactionFate.COMMITTED);
         try (Writer writer = new Writer(settings, state)) {
             for (int checkpoint = 2; checkpoint < 6; checkpoint++) {
-                writer.write(line(90_000 + checkpoint, 90_000 + checkpoint, 1));
+                writer.write(missed(90_000 + checkpoint, 90_000 + checkpoint));
                 writer.checkpoint(checkpoint);
                 writer.commit();
                 awaitFate(settings, "kept-tx-0-" + checkpoint, TransactionFate.COMMITTED);
@@ -124,7 +125,7 @@ class LostTransactionIT {
         TestSettings settings = TestSettings.of(broker.bootstrap(), "fates");
         OutputTopics.prepare(settings.output(), DEADLINE);
         try (Writer writer = new Writer(settings, null)) {
-            writer.write(line(10_000, 10_000, 1));
+            writer.write(missed(10_000, 10_000));
             writer.checkpoint(1);
             assertThat(fates(settings, "fates-tx-0-1", "nobody"))
                     .containsEntry("fates-tx-0-1", TransactionFate.OPEN)
@@ -166,33 +167,8 @@ class LostTransactionIT {
         }
     }
 
-    private static OutputRecord line(long from, long until, long ticks) {
-        return OutputRecord.of(
-                new LedgerRecord(
-                        1,
-                        OutcomeKind.MISSED,
-                        "c",
-                        "1",
-                        1,
-                        from,
-                        until,
-                        ticks,
-                        2_000,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+    private static OutputRecord missed(long from, long until) {
+        return OutputRecord.of(Ledger.missed("1", 1, from, until));
     }
 
     /** The sink's writer and committer as Flink runs them; what is handed over waits in between. */

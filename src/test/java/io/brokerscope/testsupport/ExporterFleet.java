@@ -1,6 +1,9 @@
 package io.brokerscope.testsupport;
 
 import io.brokerscope.testsupport.MisbehavingServer.Script;
+import io.brokerscope.testsupport.proxy.TcpFaultProxy;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
@@ -46,6 +49,22 @@ public final class ExporterFleet implements AutoCloseable {
                                 .apply(good)
                                 .serve(exchange));
         return this;
+    }
+
+    /**
+     * Adds brokers that are reached over a link each.
+     *
+     * @return them as lines of a cluster's static discovery; the endpoint is {@code
+     *     http://{host}:{port}/{id}/metrics}
+     */
+    public String brokersBehind(TcpFaultProxy network, List<String> ids) {
+        StringBuilder lines = new StringBuilder();
+        for (String id : ids) {
+            broker(id);
+            int port = network.link(URI.create(endpoint().replace("{id}", id)).getPort()).port();
+            lines.append("      - { id: %s, host: 127.0.0.1, port: %d }%n".formatted(id, port));
+        }
+        return lines.toString();
     }
 
     /** From now on the broker answers in this manner, which is given the good answer. */

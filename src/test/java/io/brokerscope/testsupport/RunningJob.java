@@ -1,7 +1,5 @@
 package io.brokerscope.testsupport;
 
-import io.brokerscope.audit.Balance;
-import io.brokerscope.audit.LedgerAudit;
 import io.brokerscope.cli.EmbeddedFlink;
 import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigLoader;
@@ -119,13 +117,6 @@ public final class RunningJob implements AutoCloseable {
     /** The committed ledger. */
     public List<LedgerRecord> ledger() {
         return output.ledger();
-    }
-
-    /** Whether every tick of a ledger has exactly one outcome, and its counters are conserved. */
-    public static Balance audit(List<LedgerRecord> ledger) {
-        LedgerAudit audit = new LedgerAudit();
-        ledger.forEach(audit::add);
-        return audit.result();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,10 +19,10 @@ public final class Verdict {
 
     private Verdict() {}
 
-    /** What the ledger comes to. */
-    public static Balance balance(CommittedOutput output) {
+    /** What a whole ledger comes to. */
+    public static Balance balance(List<LedgerRecord> ledger) {
         LedgerAudit audit = new LedgerAudit();
-        output.ledger().forEach(audit::add);
+        ledger.forEach(audit::add);
         return audit.result();
     }
 
@@ -32,7 +33,7 @@ public final class Verdict {
      * @throws AssertionError if not
      */
     public static Balance assertLawsHold(CommittedOutput output) {
-        Balance balance = balance(output);
+        Balance balance = balance(output.ledger());
         assertThat(balance.balanced())
                 .as("%s %s %s", balance.ticks(), balance.counters(), balance.offences())
                 .isTrue();

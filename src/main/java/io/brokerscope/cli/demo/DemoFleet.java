@@ -18,7 +18,6 @@ public final class DemoFleet implements AutoCloseable {
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(180);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
     private final FleetSpec spec;
     private final Map<Integer, KafkaProcess> processes = new TreeMap<>();
@@ -107,14 +106,7 @@ public final class DemoFleet implements AutoCloseable {
     /** Shuts all brokers down at once: a few seconds to do it in order, then by force. */
     @Override
     public void close() {
-        List<KafkaProcess> all = processes();
-        all.forEach(KafkaProcess::terminate);
-        long deadline = System.nanoTime() + STOP_DEADLINE.toNanos();
-        for (KafkaProcess process : all) {
-            if (!process.awaitExit(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
-                process.kill();
-            }
-        }
+        KafkaProcess.closeAll(processes());
     }
 
     private KafkaProcess startProcess(BrokerSpec broker) throws IOException {

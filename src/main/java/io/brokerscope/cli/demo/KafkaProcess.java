@@ -27,6 +27,7 @@ public final class KafkaProcess implements AutoCloseable {
     private static final int EXCERPT_LINES = 3;
     private static final int EXCERPT_WIDTH = 300;
     private static final int CONNECT_TIMEOUT_MS = 200;
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
     private final BrokerSpec spec;
     private final Path log;
@@ -185,6 +186,17 @@ public final class KafkaProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return !process.isAlive();
+        }
+    }
+
+    /** Shuts several down at once: six seconds to do it in order, then by force. */
+    public static void closeAll(List<KafkaProcess> processes) {
+        processes.forEach(KafkaProcess::terminate);
+        long deadline = System.nanoTime() + STOP_DEADLINE.toNanos();
+        for (KafkaProcess process : processes) {
+            if (!process.awaitExit(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                process.kill();
+            }
         }
     }
 

@@ -109,6 +109,40 @@ public record LedgerRecord(
     }
 
     /**
+     * The same line with other counters and another detail.
+     *
+     * @param others the counters; null for none
+     * @param otherDetail a sentence for a person; null where there is none
+     */
+    public LedgerRecord withCounters(List<Counter> others, String otherDetail) {
+        return new LedgerRecord(
+                schemaVersion,
+                kind,
+                cluster,
+                target,
+                incarnation,
+                dueAt,
+                untilDueAt,
+                ticks,
+                intervalMs,
+                reason,
+                otherDetail,
+                attempts,
+                startedAt,
+                observedAt,
+                latencyMs,
+                bytes,
+                samples,
+                unknown,
+                truncated,
+                malformed,
+                breaker,
+                dialect,
+                processStartAt,
+                others);
+    }
+
+    /**
      * One conserved counter.
      *
      * @param metric canonical metric name

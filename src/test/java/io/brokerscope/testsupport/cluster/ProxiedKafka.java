@@ -34,7 +34,6 @@ public final class ProxiedKafka implements AutoCloseable {
 
     private static final String CLUSTER_ID = "Ro0mF0rManyBrokersHere";
     private static final Duration START_DEADLINE = Duration.ofSeconds(180);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
     private final Path folder;
     private final Path exporterAgent;
@@ -165,14 +164,7 @@ public final class ProxiedKafka implements AutoCloseable {
     /** Shuts all brokers down at once: a few seconds to do it in order, then by force. */
     @Override
     public void close() {
-        List<KafkaProcess> all = processes();
-        all.forEach(KafkaProcess::terminate);
-        long deadline = System.nanoTime() + STOP_DEADLINE.toNanos();
-        for (KafkaProcess process : all) {
-            if (!process.awaitExit(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
-                process.kill();
-            }
-        }
+        KafkaProcess.closeAll(processes());
         network.close();
     }
 
