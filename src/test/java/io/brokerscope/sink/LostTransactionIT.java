@@ -120,6 +120,43 @@ class LostTransactionIT {
                 .allSatisfy(line -> assertThat(line.kind()).isEqualTo(OutcomeKind.MISSED));
     }
 
+    /**
+     * Every id that was ever used is looked through. {@code transactional.ids} says how many; a day
+     * of checkpoints every 10 s uses 8,640.
+     */
+    @Test
+    void aStartWithoutStateEndsWhatIsOpenAndTakesItsTime() throws Exception {
+        int ids = Integer.getInteger("transactional.ids", 50);
+        TestSettings settings = TestSettings.of(broker.bootstrap(), "stateless");
+        OutputTopics.prepare(settings.output(), DEADLINE);
+        try (Writer writer = new Writer(settings, null)) {
+            for (int checkpoint = 1; checkpoint <= ids; checkpoint++) {
+                writer.write(missed(checkpoint, checkpoint));
+                writer.checkpoint(checkpoint);
+                writer.commit();
+            }
+            writer.write(missed(80_000, 80_000));
+            writer.checkpoint(ids + 1);
+        }
+        awaitFate(settings, "stateless-tx-0-" + (ids + 1), TransactionFate.OPEN);
+        long start = System.nanoTime();
+        try (Writer writer = new Writer(settings, null)) {
+            System.out.printf(
+                    "start without state after %d transactional ids: %.1f s%n",
+                    ids, (System.nanoTime() - start) / 1e9);
+            writer.write(missed(90_000, 90_000));
+            writer.checkpoint(1);
+            writer.commit();
+        }
+        assertThat(fates(settings, "stateless-tx-0-" + (ids + 1)))
+                .doesNotContainValue(TransactionFate.OPEN);
+        assertThat(committed(settings))
+                .extracting(LedgerRecord::dueAt)
+                .hasSize(ids + 1)
+                .contains(90_000L)
+                .doesNotContain(80_000L);
+    }
+
     @Test
     void coordinatorsTellTheFateOfEveryTransaction() throws Exception {
         TestSettings settings = TestSettings.of(broker.bootstrap(), "fates");

@@ -61,6 +61,8 @@ final class ClusterConfiguration {
                 Map.entry("taskmanager.memory.managed.size", "32m"),
                 Map.entry("taskmanager.memory.network.min", "64m"),
                 Map.entry("taskmanager.memory.network.max", "64m"),
+                // Answers of the REST interface are this old: what is asked for is how it is now.
+                Map.entry("web.refresh-interval", "100 ms"),
                 Map.entry(
                         "execution.checkpointing.dir",
                         folder.resolve("checkpoints").toUri().toString()),

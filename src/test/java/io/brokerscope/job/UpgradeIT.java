@@ -1,0 +1,226 @@
+package io.brokerscope.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.config.ConfigLoader;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.LedgerRecord;
+import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.testsupport.CommittedOutput;
+import io.brokerscope.testsupport.ExporterFleet;
+import io.brokerscope.testsupport.RunningJob;
+import io.brokerscope.testsupport.Verdict;
+import io.brokerscope.testsupport.cluster.FlinkJob;
+import io.brokerscope.testsupport.cluster.FlinkProcesses;
+import io.brokerscope.testsupport.cluster.FlinkSetup;
+import io.brokerscope.testsupport.cluster.ProxiedKafka;
+import io.brokerscope.testsupport.cluster.Submission;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An upgrade as its users make it: stop with a savepoint, {@code flink run} with another jar, on a
+ * cluster of processes, with the interval that is the default. {@code upgrade.times} says how often
+ * in a row; once in a usual build.
+ */
+class UpgradeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final List<String> IDS = List.of("1", "2", "3", "4", "5", "6");
+    private static final long INTERVAL_MS = 15_000;
+    private static final String BYTES_IN_RATE = "broker.bytes_in_rate";
+
+    @TempDir private Path folder;
+
+    private CommittedOutput output;
+
+    @Test
+    void costsTwoTicksAtMostWhichAreFilledIn() throws Exception {
+        int upgrades = Integer.getInteger("upgrade.times", 1);
+        try (ExporterFleet fleet = new ExporterFleet();
+                ProxiedKafka kafka = ProxiedKafka.start(folder.resolve("kafka"), 1);
+                FlinkProcesses flink =
+                        FlinkProcesses.start(
+                                FlinkSetup.in(folder.resolve("flink")).taskManagers(2, 1))) {
+            String yaml =
+                    RunningJob.outputYaml(kafka.directBootstrap(), "upgrade-") + fleetYaml(fleet);
+            Path config = Files.writeString(folder.resolve("job.yaml"), yaml);
+            output = new CommittedOutput(ConfigLoader.parse("job.yaml", yaml).output());
+            Submission submission = Submission.of(config, 2);
+            FlinkJob job = flink.submit(submission);
+            awaitObservedSince(System.currentTimeMillis());
+            List<Upgrade> done = new ArrayList<>();
+            for (int i = 1; i <= upgrades; i++) {
+                Path jar = jarOfVersion(submission.jar(), i);
+                long requested = System.currentTimeMillis();
+                String savepoint = job.stopWithSavepoint(PATIENCE);
+                job =
+                        flink.submit(
+                                new Submission(jar, config, savepoint, submission.parallelism()));
+                job.awaitRunning(PATIENCE);
+                long running = System.currentTimeMillis();
+                awaitObservedSince(running);
+                done.add(new Upgrade(requested, running, System.currentTimeMillis()));
+            }
+            job.stopWithSavepoint(PATIENCE);
+
+            Verdict.assertLawsHold(output);
+            List<LedgerRecord> ledger = output.ledger();
+            List<MetricsRecord> metrics =
+                    output.committed(OutputTopic.METRICS, OutputJson::readMetrics);
+            for (Upgrade upgrade : done) {
+                assertSmallGap(upgrade, ledger, metrics);
+            }
+            assertNothingElseHappened(done.get(0), ledger, metrics);
+        }
+    }
+
+    /**
+     * @param requested when the stop was asked for, epoch milliseconds
+     * @param running when every task of the next version ran
+     * @param observed when it had read every broker and committed that
+     */
+    private record Upgrade(long requested, long running, long observed) {
+
+        boolean covers(long time) {
+            // A read that was under way is among the ticks that it costs.
+            return time > requested - INTERVAL_MS && time <= observed;
+        }
+    }
+
+    private static void assertSmallGap(
+            Upgrade upgrade, List<LedgerRecord> ledger, List<MetricsRecord> metrics) {
+        Map<String, List<LedgerRecord>> unread =
+                ledger.stream()
+                        .filter(line -> line.kind().isTick() && upgrade.covers(line.dueAt()))
+                        .filter(line -> line.kind() != OutcomeKind.OBSERVED)
+                        .collect(Collectors.groupingBy(LedgerRecord::target));
+        List<Long> ticks =
+                IDS.stream()
+                        .map(id -> unread.getOrDefault(id, List.of()))
+                        .map(lines -> lines.stream().mapToLong(LedgerRecord::ticks).sum())
+                        .toList();
+        System.out.printf(
+                "  upgrade: RUNNING %.1f s after the stop was asked for, ticks missed by broker %s%n",
+                (upgrade.running - upgrade.requested) / 1_000.0, ticks);
+        assertThat(ticks).as("%s", unread).allMatch(missed -> missed <= 2);
+        assertThat(unread.values())
+                .flatExtracting(lines -> lines)
+                .extracting(LedgerRecord::kind)
+                .containsOnly(OutcomeKind.MISSED);
+        long filledIn =
+                brokers(metrics)
+                        .filter(record -> upgrade.covers(record.dueAt()))
+                        .filter(record -> record.quality() == Quality.INTERPOLATED)
+                        .map(record -> record.name() + "@" + record.dueAt())
+                        .distinct()
+                        .count();
+        assertThat(filledIn)
+                .as("ticks filled in")
+                .isEqualTo(ticks.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** No reset, no jump, nothing unknown from the first upgrade on. */
+    private void assertNothingElseHappened(
+            Upgrade first, List<LedgerRecord> ledger, List<MetricsRecord> metrics) {
+        assertThat(ledger)
+                .filteredOn(line -> line.counters() != null && line.dueAt() > first.requested)
+                .isNotEmpty()
+                .flatExtracting(LedgerRecord::counters)
+                .allMatch(counter -> counter.change() == null);
+        assertThat(brokers(metrics).filter(record -> record.dueAt() > first.requested))
+                .isNotEmpty()
+                .noneMatch(record -> record.quality() == Quality.UNKNOWN)
+                .allSatisfy(
+                        record ->
+                                assertThat(record.metrics().get(BYTES_IN_RATE))
+                                        .as("%s at %d", record.name(), record.dueAt())
+                                        .isBetween(
+                                                ExporterFleet.BYTES_PER_SECOND * 0.95,
+                                                ExporterFleet.BYTES_PER_SECOND * 1.05));
+        assertThat(output.committed(OutputTopic.ENTITIES, OutputJson::readEntity))
+                .filteredOn(entity -> entity.emittedAt() > first.requested)
+                .isNotEmpty()
+                .noneMatch(entity -> entity.quality() == Quality.UNKNOWN)
+                .extracting(EntityRecord::entityType)
+                .contains(EntityType.MESSAGE_QUEUE_BROKER, EntityType.MESSAGE_QUEUE_CLUSTER);
+    }
+
+    private static Stream<MetricsRecord> brokers(List<MetricsRecord> metrics) {
+        return metrics.stream()
+                .filter(record -> record.entityType() == EntityType.MESSAGE_QUEUE_BROKER);
+    }
+
+    private void awaitObservedSince(long since) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(
+                        () ->
+                                output.ledger().stream()
+                                        .filter(line -> line.kind() == OutcomeKind.OBSERVED)
+                                        .filter(line -> line.observedAt() > since)
+                                        .map(LedgerRecord::target)
+                                        .collect(Collectors.toSet())
+                                        .containsAll(IDS));
+    }
+
+    private static String fleetYaml(ExporterFleet fleet) {
+        String brokers =
+                IDS.stream()
+                        .map(id -> "    - { id: %s, host: localhost }%n".formatted(id))
+                        .collect(Collectors.joining());
+        return """
+                clusters:
+                - name: fleet
+                  scrape: { endpoint: "%s", interval: %dms }
+                  discovery:
+                    static:
+                %s"""
+                .formatted(fleet.endpoint(), INTERVAL_MS, brokers);
+    }
+
+    /** The job jar once more, with other bytes: Flink takes it for what it is, another program. */
+    private Path jarOfVersion(Path jar, int version) throws IOException {
+        Path copy = folder.resolve("brokerscope-" + version + ".jar");
+        try (JarFile source = new JarFile(jar.toFile());
+                OutputStream file = Files.newOutputStream(copy)) {
+            Manifest manifest = new Manifest(source.getManifest());
+            manifest.getMainAttributes()
+                    .put(Attributes.Name.IMPLEMENTATION_VERSION, "upgrade-" + version);
+            try (JarOutputStream target = new JarOutputStream(file, manifest)) {
+                target.setLevel(0);
+                for (var entries = source.entries(); entries.hasMoreElements(); ) {
+                    ZipEntry entry = entries.nextElement();
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        target.putNextEntry(new ZipEntry(entry.getName()));
+                        source.getInputStream(entry).transferTo(target);
+                        target.closeEntry();
+                    }
+                }
+            }
+        }
+        return copy;
+    }
+}
