@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -56,7 +57,7 @@ public final class Catalog implements SeriesCatalog {
     private final List<Dialect> dialects;
     private final List<Map<String, List<Rule>>> byName = new ArrayList<>();
     private final List<List<Rule>> templates = new ArrayList<>();
-    private final Map<String, List<Rule>> jmxRules = new HashMap<>();
+    private final Map<String, Rule[]> jmxRules = new HashMap<>();
 
     private Catalog(Map<String, Metric> metrics, Collection<Dialect> dialects) {
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -76,13 +77,18 @@ public final class Catalog implements SeriesCatalog {
                     exact.computeIfAbsent(rule.spec().name(), n -> new ArrayList<>()).add(rule);
                 }
                 if (dialect.name().equals(JMX)) {
-                    jmxRules.computeIfAbsent(rule.metric().name(), n -> new ArrayList<>())
-                            .add(rule);
+                    jmxRules.merge(rule.metric().name(), new Rule[] {rule}, Catalog::and);
                 }
             }
             byName.add(exact);
             templates.add(open);
         }
+    }
+
+    private static Rule[] and(Rule[] some, Rule[] more) {
+        Rule[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
     }
 
     /**
@@ -232,17 +238,38 @@ public final class Catalog implements SeriesCatalog {
                 .toList();
     }
 
-    /** What a series means in a dialect, or null where the dialect does not know it. */
-    Rule.Match match(int dialect, String name, String[] labels) {
-        List<Rule> rules = byName.get(dialect).get(name);
-        Rule.Match match = rules == null ? null : first(rules, name, labels);
-        if (match == null && !templates.get(dialect).isEmpty()) {
-            match = first(templates.get(dialect), name, labels);
+    /**
+     * The rules that know a name, whatever its labels: per dialect, the exact ones first.
+     *
+     * @return null where no dialect knows the name
+     */
+    Rule[][] candidates(String name) {
+        Rule[][] candidates = new Rule[dialects.size()][];
+        boolean known = false;
+        for (int dialect = 0; dialect < candidates.length; dialect++) {
+            List<Rule> rules = new ArrayList<>(byName.get(dialect).getOrDefault(name, List.of()));
+            for (Rule rule : templates.get(dialect)) {
+                if (rule.knows(name)) {
+                    rules.add(rule);
+                }
+            }
+            known |= !rules.isEmpty();
+            candidates[dialect] = rules.toArray(Rule[]::new);
         }
+        return known ? candidates : null;
+    }
+
+    /**
+     * What a series means in a dialect, or null where the dialect does not know it.
+     *
+     * @param candidates the dialect's rules that know the name
+     */
+    Rule.Match match(Rule[] candidates, String name, String[] labels) {
+        Rule.Match match = first(candidates, name, labels);
         return match != null && sameObject(match.rule().metric(), labels) ? match : null;
     }
 
-    private static Rule.Match first(List<Rule> rules, String name, String[] labels) {
+    private static Rule.Match first(Rule[] rules, String name, String[] labels) {
         for (Rule rule : rules) {
             Rule.Match match = rule.match(name, labels);
             if (match != null) {
@@ -255,7 +282,7 @@ public final class Catalog implements SeriesCatalog {
     /** Whether the MBean that the series says it comes from, if it says so, is the metric's own. */
     private boolean sameObject(Metric metric, String[] labels) {
         String objectName = Rule.label(labels, OBJECT_NAME);
-        List<Rule> own = jmxRules.get(metric.name());
+        Rule[] own = jmxRules.get(metric.name());
         if (objectName == null || own == null) {
             return true;
         }

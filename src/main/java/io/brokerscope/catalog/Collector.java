@@ -29,6 +29,11 @@ final class Collector implements SeriesCollector {
     /** Per dialect the rules of its own that know a series introduced in this generation. */
     private final BitSet[] votes;
 
+    /** The name that was introduced last, and who knows it: series of one name come in a row. */
+    private String name;
+
+    private Rule[][] candidateRules;
+
     private long generation;
     private boolean restart;
     private int next;
@@ -99,9 +104,16 @@ final class Collector implements SeriesCollector {
     }
 
     @Override
-    public int series(String name, String[] labels) {
+    public int series(String seriesName, String[] labels) {
+        if (!seriesName.equals(name)) {
+            name = seriesName;
+            candidateRules = catalog.candidates(name);
+        }
+        if (candidateRules == null) {
+            return UNKNOWN;
+        }
         if (forced >= 0) {
-            Rule.Match match = catalog.match(forced, name, labels);
+            Rule.Match match = catalog.match(candidateRules[forced], name, labels);
             return match == null ? UNKNOWN : book.introduce(match);
         }
         int width = dialects.size();
@@ -110,7 +122,7 @@ final class Collector implements SeriesCollector {
         }
         int handle = UNKNOWN;
         for (int dialect = 0; dialect < width; dialect++) {
-            Rule.Match match = catalog.match(dialect, name, labels);
+            Rule.Match match = catalog.match(candidateRules[dialect], name, labels);
             if (match != null && !match.rule().common()) {
                 votes[dialect].set(match.rule().index());
             }

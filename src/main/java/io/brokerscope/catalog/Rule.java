@@ -55,7 +55,20 @@ final class Rule {
      */
     record Match(Rule rule, String topic, String qualifier, double state) {}
 
+    /** A label and values it must, or must not, have. */
+    private record Condition(String label, Set<String> values) {
+
+        static Condition[] of(Map<String, Set<String>> conditions) {
+            return conditions.entrySet().stream()
+                    .map(condition -> new Condition(condition.getKey(), condition.getValue()))
+                    .toArray(Condition[]::new);
+        }
+    }
+
     private final Spec spec;
+    private final Condition[] where;
+    private final Condition[] except;
+    private final String[] absent;
     private final int index;
     private final boolean common;
     private final Pattern template;
@@ -68,6 +81,10 @@ final class Rule {
      */
     Rule(Spec spec, int index, boolean common) {
         this.spec = spec;
+        // Matching is what a first answer costs: arrays are gone through without an iterator.
+        this.where = Condition.of(spec.where());
+        this.except = Condition.of(spec.except());
+        this.absent = spec.absent().toArray(String[]::new);
         this.index = index;
         this.common = common;
         this.template = template(spec.name());
@@ -107,6 +124,15 @@ final class Rule {
         return found;
     }
 
+    /** Whether a series of this name may match, by its labels. */
+    boolean knows(String name) {
+        return template == null
+                ? name.equals(spec.name())
+                : name.length() <= MAX_NAME
+                        && name.startsWith(prefix)
+                        && template.matcher(name).matches();
+    }
+
     /** What the series means by this rule, or null where the rule does not know it. */
     Match match(String name, String[] labels) {
         Matcher captured = null;
@@ -123,20 +149,20 @@ final class Rule {
                 return null;
             }
         }
-        for (Map.Entry<String, Set<String>> condition : spec.where().entrySet()) {
-            String value = label(labels, condition.getKey());
-            if (value == null || !condition.getValue().contains(value)) {
+        for (Condition condition : where) {
+            String value = label(labels, condition.label);
+            if (value == null || !condition.values.contains(value)) {
                 return null;
             }
         }
-        for (Map.Entry<String, Set<String>> condition : spec.except().entrySet()) {
-            String value = label(labels, condition.getKey());
-            if (value != null && condition.getValue().contains(value)) {
+        for (Condition condition : except) {
+            String value = label(labels, condition.label);
+            if (value != null && condition.values.contains(value)) {
                 return null;
             }
         }
-        for (String absent : spec.absent()) {
-            if (label(labels, absent) != null) {
+        for (String label : absent) {
+            if (label(labels, label) != null) {
                 return null;
             }
         }
@@ -173,7 +199,8 @@ final class Rule {
     /** Value of a label, or null where it is absent or empty. */
     static String label(String[] labels, String name) {
         for (int i = 0; i + 1 < labels.length; i += 2) {
-            if (name.equalsIgnoreCase(labels[i])) {
+            // Nearly all exporters write it as the rule does.
+            if (name.equals(labels[i]) || name.equalsIgnoreCase(labels[i])) {
                 return labels[i + 1].isEmpty() ? null : labels[i + 1];
             }
         }

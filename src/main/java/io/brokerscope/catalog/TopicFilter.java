@@ -1,24 +1,34 @@
 package io.brokerscope.catalog;
 
 import io.brokerscope.model.settings.FilterSettings;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which topics are kept, and what can be the name of one at all. */
+/** Which topics are kept, and what can be the name of one at all. Not thread-safe. */
 final class TopicFilter {
 
     private static final int MAX_LENGTH = 249;
+    private static final String EVERYTHING = ".*";
 
-    private final Pattern include;
-    private final Pattern exclude;
+    /** Used again for every topic; null where every topic matches. */
+    private final Matcher include;
+
+    /** Used again for every topic; null where no topic matches. */
+    private final Matcher exclude;
 
     TopicFilter(FilterSettings settings) {
-        include = Pattern.compile(settings.include());
-        exclude = settings.exclude().isEmpty() ? null : Pattern.compile(settings.exclude());
+        include = settings.include().equals(EVERYTHING) ? null : matcher(settings.include());
+        exclude = settings.exclude().isEmpty() ? null : matcher(settings.exclude());
     }
 
+    private static Matcher matcher(String regex) {
+        return Pattern.compile(regex).matcher("");
+    }
+
+    /** Whether a topic that is legal is kept. */
     boolean keeps(String topic) {
-        return include.matcher(topic).matches()
-                && (exclude == null || !exclude.matcher(topic).matches());
+        return (include == null || include.reset(topic).matches())
+                && (exclude == null || !exclude.reset(topic).matches());
     }
 
     /** Whether Kafka would allow the name. */

@@ -1,6 +1,7 @@
 package io.brokerscope.cli;
 
 import io.brokerscope.cli.audit.AuditCommand;
+import io.brokerscope.cli.bench.BenchCommand;
 import io.brokerscope.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,7 +20,8 @@ public final class CommandLines {
                 new CommandLine(new BrokerscopeCommand())
                         .addSubcommand(new DemoCommand(context))
                         .addSubcommand(new RunCommand(context))
-                        .addSubcommand(new AuditCommand(context));
+                        .addSubcommand(new AuditCommand(context))
+                        .addSubcommand(new BenchCommand(context));
         commandLine.setOut(new PrintWriter(context.out(), true));
         commandLine.setErr(new PrintWriter(context.err(), true));
         commandLine.setParameterExceptionHandler(CommandLines::wrongCommandLine);

@@ -58,6 +58,19 @@ public final class Ports {
         }
     }
 
+    /**
+     * A port of the loopback address that is free now, for a listener that is started next.
+     *
+     * @throws CommandException if there is none
+     */
+    public static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw CommandException.failure("no port is free: " + CommandLines.oneLine(e), e);
+        }
+    }
+
     /** Whether nobody listens on the port of the loopback address. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {

@@ -141,7 +141,12 @@ class DialectTableTest {
         Set<Rule> met = new LinkedHashSet<>();
         for (Entry entry : ENTRIES) {
             if (entry.dialect().equals(dialect)) {
-                met.add(CATALOG.match(index, entry.series(), entry.labels()).rule());
+                met.add(
+                        CATALOG.match(
+                                        CATALOG.candidates(entry.series())[index],
+                                        entry.series(),
+                                        entry.labels())
+                                .rule());
             }
         }
         Set<String> missing = new TreeSet<>();

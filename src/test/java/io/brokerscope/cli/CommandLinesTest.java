@@ -26,6 +26,7 @@ class CommandLinesTest {
                         "demo",
                         "run",
                         "audit",
+                        "bench",
                         "--verbose",
                         "Exit codes:",
                         "130",
@@ -33,7 +34,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "audit"})
+    @ValueSource(strings = {"demo", "run", "audit", "bench"})
     void everyCommandHasHelp(String command) {
         assertThat(line.run(command, "--help")).isZero();
         assertThat(line.out()).contains("Usage: brokerscope " + command, "--conf", "--verbose");

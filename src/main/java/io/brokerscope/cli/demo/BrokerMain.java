@@ -1,10 +1,7 @@
 package io.brokerscope.cli.demo;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.brokerscope.cli.ParentProcess;
 import java.io.PrintStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
@@ -15,8 +12,6 @@ import kafka.tools.StorageTool;
  */
 public final class BrokerMain {
 
-    private static final int PARENT_GONE = 3;
-
     private BrokerMain() {}
 
     /**
@@ -25,8 +20,8 @@ public final class BrokerMain {
      * @param args path of {@code server.properties}, cluster id
      */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ignoreCtrlC();
-        watchParent(System.in);
+        ParentProcess.ignoreCtrlC();
+        ParentProcess.endWithParent();
         int exitCode = format(args[0], args[1], System.out);
         if (exitCode != 0) {
             System.exit(exitCode);
@@ -39,46 +34,5 @@ public final class BrokerMain {
         return StorageTool.execute(
                 new String[] {"format", "-t", clusterId, "-c", properties, "--ignore-formatted"},
                 out);
-    }
-
-    private static void watchParent(InputStream input) {
-        Thread watch =
-                new Thread(
-                        () -> {
-                            awaitEnd(input);
-                            // Not exit: a controlled shutdown may wait minutes for its peers.
-                            Runtime.getRuntime().halt(PARENT_GONE);
-                        },
-                        "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
-    }
-
-    /** Returns when the stream has ended or broken. */
-    static void awaitEnd(InputStream input) {
-        byte[] ignored = new byte[64];
-        try {
-            while (input.read(ignored) >= 0) {
-                continue;
-            }
-        } catch (IOException e) {
-            System.err.println("standard input broke, so the parent is gone: " + e.getMessage());
-        }
-    }
-
-    /**
-     * A terminal sends Ctrl-C to every process in the foreground; the parent stops its brokers by
-     * itself, after the job that still writes to them. By reflection, because javac warns of every
-     * direct use of {@code sun.misc.Signal}, and nothing else in Java handles signals.
-     */
-    private static void ignoreCtrlC() throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        InvocationHandler nothing = (proxy, method, arguments) -> null;
-        Object ignore =
-                Proxy.newProxyInstance(
-                        BrokerMain.class.getClassLoader(), new Class<?>[] {handler}, nothing);
-        Object interrupt = signal.getConstructor(String.class).newInstance("INT");
-        signal.getMethod("handle", signal, handler).invoke(null, interrupt, ignore);
     }
 }

@@ -17,7 +17,7 @@ public record ScratchFolder(Path path) implements AutoCloseable {
 
     /** Makes a new folder in the system's folder for temporary files. */
     public static ScratchFolder create() throws IOException {
-        return new ScratchFolder(Files.createTempDirectory("brokerscope-demo-").toRealPath());
+        return new ScratchFolder(Files.createTempDirectory("brokerscope-").toRealPath());
     }
 
     /** Removes the folder. What is already gone is fine. */

@@ -2,9 +2,6 @@ package io.brokerscope.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,19 +69,6 @@ class KafkaProcessTest {
         assertThat(BrokerProperties.of(fleet(Map.of("num.io.threads", "9", "new.one", "x")), FIRST))
                 .containsEntry("num.io.threads", "9")
                 .containsEntry("new.one", "x");
-    }
-
-    @Test
-    void theParentIsWatchedUntilItsEnd() {
-        InputStream broken =
-                new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("broken pipe");
-                    }
-                };
-        BrokerMain.awaitEnd(new ByteArrayInputStream(new byte[1000]));
-        BrokerMain.awaitEnd(broken);
     }
 
     private static FleetSpec fleet(Map<String, String> overrides) {

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DecimalParserTest {
 
+    /** More numbers of each kind than usual: 8 makes more than ten million. */
+    private static final int TIMES = Integer.getInteger("decimals.times", 1);
+
     private final DecimalParser parser = new DecimalParser();
 
     @ParameterizedTest
@@ -158,7 +161,7 @@ class DecimalParserTest {
     @Test
     void roundTripsDoublesOfRandomBits() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 400_000; i++) {
+        for (int i = 0; i < TIMES * 400_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 check(Double.toString(value));
@@ -169,7 +172,7 @@ class DecimalParserTest {
     @Test
     void readsWhatExportersWrite() {
         SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < TIMES * 200_000; i++) {
             check(Double.toString(random.nextDouble() * Math.pow(10, random.nextInt(-10, 20))));
             check(Long.toString(random.nextLong() >> random.nextInt(64)));
         }
@@ -179,7 +182,7 @@ class DecimalParserTest {
     void readsRandomDecimals() {
         SplittableRandom random = new SplittableRandom(3);
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 400_000; i++) {
+        for (int i = 0; i < TIMES * 400_000; i++) {
             text.setLength(0);
             if (random.nextInt(4) == 0) {
                 text.append(random.nextBoolean() ? '-' : '+');
@@ -199,14 +202,14 @@ class DecimalParserTest {
     @Test
     void roundsHalfwayCasesToEven() {
         SplittableRandom random = new SplittableRandom(4);
-        for (int i = 0; i < 6_000; i++) {
+        for (int i = 0; i < TIMES * 6_000; i++) {
             double value = Math.abs(Double.longBitsToDouble(random.nextLong()));
             if (!Double.isFinite(value) || value > 1e300) {
                 continue;
             }
             around(value);
         }
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < TIMES * 60_000; i++) {
             around(Math.abs((double) random.nextLong()) / (1L << random.nextInt(40)));
         }
     }
@@ -214,7 +217,7 @@ class DecimalParserTest {
     @Test
     void roundsSubnormals() {
         SplittableRandom random = new SplittableRandom(5);
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < TIMES * 2_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong() >>> random.nextInt(12, 63));
             check(Double.toString(value));
             around(value);

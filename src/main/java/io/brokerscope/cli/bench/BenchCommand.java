@@ -1,0 +1,170 @@
+package io.brokerscope.cli.bench;
+
+import io.brokerscope.cli.BrokerscopeCommand;
+import io.brokerscope.cli.CommandContext;
+import io.brokerscope.cli.CommandException;
+import io.brokerscope.cli.DurationConverter;
+import io.brokerscope.cli.ExitCode;
+import io.brokerscope.cli.Logging;
+import io.brokerscope.cli.Version;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what the job costs on this machine. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class,
+        description =
+                "Measures what the job costs on this machine: exporters of a made-up fleet, a Kafka"
+                        + " broker for the output and the job run in processes of their own; CPU and"
+                        + " memory are those of the job's process, JobManager and TaskManager"
+                        + " together. Leaves nothing behind.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final int MAX_TARGETS = 100_000;
+
+    private final CommandContext context;
+
+    @Option(
+            names = "--targets",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "100",
+            description =
+                    "Brokers to watch; several numbers are measured one after another (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private List<Integer> targets;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Samples of each broker's answer (default: ${DEFAULT-VALUE}).")
+    private int samples;
+
+    @Option(
+            names = "--topics",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Topics of each broker, eight samples each (default: ${DEFAULT-VALUE}).")
+    private int topics;
+
+    @Option(
+            names = "--cluster-size",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Brokers that share a cluster (default: ${DEFAULT-VALUE}).")
+    private int clusterSize;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "15s",
+            converter = DurationConverter.class,
+            description = "Distance between two reads of a broker (default: ${DEFAULT-VALUE}).")
+    private Duration interval;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "Not measured, from the first committed entity on (default: 60s).")
+    private Duration warmup;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "120s",
+            converter = DurationConverter.class,
+            description = "Measured (default: ${DEFAULT-VALUE}).")
+    private Duration duration;
+
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            defaultValue = "-Xmx1g",
+            description =
+                    "Option of the job's JVM, may be repeated; the first one replaces"
+                            + " ${DEFAULT-VALUE}.")
+    private List<String> jvmOptions;
+
+    @Option(
+            names = "--json",
+            description = "Print the figures as one JSON document on standard output.")
+    private boolean json;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "FOLDER",
+            description =
+                    "Folder with Flink's config.yaml and log4j2.properties (default: flink-conf"
+                            + " beside this program).")
+    private Path conf;
+
+    @Spec private CommandSpec spec;
+
+    /** A command that works with the given context. */
+    public BenchCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        Path flinkConf = conf == null ? context.installation().flinkConf() : conf;
+        Logging.configure(
+                flinkConf,
+                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
+                BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
+        BenchRun run = new BenchRun(context, flinkConf, warmup, duration, jvmOptions);
+        List<BenchResult> results = new ArrayList<>();
+        for (int number : targets) {
+            results.add(run.measure(new Load(number, samples, topics, clusterSize, interval)));
+        }
+        BenchReport report = BenchReport.of(results);
+        if (json) {
+            context.out().println(report.toJson());
+        } else {
+            report.toText().forEach(context.out()::println);
+        }
+        return ExitCode.OK;
+    }
+
+    private void check() {
+        List<String> problems = new ArrayList<>();
+        for (int number : targets) {
+            between(problems, "--targets", number, 1, MAX_TARGETS);
+        }
+        between(problems, "--topics", topics, 0, 10_000);
+        between(
+                problems,
+                "--samples",
+                samples,
+                FarmPayload.least(Math.max(0, Math.min(topics, 10_000))),
+                1_000_000);
+        between(problems, "--cluster-size", clusterSize, 1, MAX_TARGETS);
+        between(problems, "--interval in ms", interval.toMillis(), 1_000, 3_600_000);
+        between(problems, "--duration in ms", duration.toMillis(), 1_000, 86_400_000);
+        if (!problems.isEmpty()) {
+            throw CommandException.usage(String.join("; ", problems));
+        }
+    }
+
+    private static void between(
+            List<String> problems, String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            problems.add(
+                    "%s: found %d, allowed are %d to %d".formatted(option, value, least, most));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.brokerscope.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.brokerscope.model.OutcomeKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The figures of one or more loads.
+ *
+ * @param machine processors and Java version
+ * @param results one of each load, in the order in which they ran
+ */
+record BenchReport(String machine, List<BenchResult> results) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Figures of this machine. */
+    static BenchReport of(List<BenchResult> results) {
+        return new BenchReport(
+                "%d processors, Java %s, %s %s"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                System.getProperty("java.version"),
+                                System.getProperty("os.name"),
+                                System.getProperty("os.arch")),
+                results);
+    }
+
+    /**
+     * CPU-seconds for a million samples that the last load has more than the first; NaN where there
+     * are not two loads of different size.
+     */
+    double marginal() {
+        BenchResult first = results.get(0);
+        BenchResult last = results.get(results.size() - 1);
+        double more = last.samplesPerSecond() - first.samplesPerSecond();
+        return more <= 0
+                ? Double.NaN
+                : (last.cpuSeconds() / last.seconds() - first.cpuSeconds() / first.seconds())
+                        * 1e6
+                        / more;
+    }
+
+    /** For a person. */
+    List<String> toText() {
+        List<String> lines = new ArrayList<>();
+        lines.add(machine);
+        for (BenchResult result : results) {
+            Load load = result.load();
+            BenchFeed.Observed observed = result.observed();
+            lines.add("");
+            lines.add(
+                    say(
+                            "%,d targets x %,d samples (%d topics) every %s, %.0f s measured",
+                            load.targets(),
+                            load.samples(),
+                            load.topics(),
+                            BenchRun.text(load.interval()),
+                            result.seconds()));
+            lines.add(
+                    say(
+                            "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
+                            result.cpuPerMillionSamples(),
+                            100 * result.cpuSeconds() / result.seconds()));
+            lines.add(
+                    result.peakMemoryBytes() < 0
+                            ? "  memory             unknown on this system"
+                            : say(
+                                    "  memory             %,d MB resident at most",
+                                    result.peakMemoryBytes() >> 20));
+            lines.add(
+                    say(
+                            "  ticks              %,d OBSERVED%s",
+                            observed.kinds().getOrDefault(OutcomeKind.OBSERVED, 0L),
+                            others(observed.kinds())));
+            lines.add(say("  entities           %,d records", observed.entities()));
+            lines.add("  read begins        " + quantiles(observed.late()) + " after the tick");
+            lines.add("  answer             " + quantiles(observed.answer()));
+            lines.add(
+                    "  broker's entity    " + quantiles(observed.emitted()) + " after the answer");
+            lines.add(
+                    "  outcome committed  " + quantiles(observed.committed()) + " after the tick");
+            lines.add(
+                    "  entity committed   "
+                            + quantiles(observed.entityCommitted())
+                            + " after the tick");
+            lines.add(say("  first entity       %.1f s after the start", result.startSeconds()));
+        }
+        if (!Double.isNaN(marginal())) {
+            lines.add("");
+            lines.add(say("From the first load to the last: %.2f CPU-s a million", marginal()));
+        }
+        return lines;
+    }
+
+    /** For a program. */
+    String toJson() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("machine", machine);
+        List<Map<String, Object>> loads = new ArrayList<>();
+        for (BenchResult result : results) {
+            BenchFeed.Observed observed = result.observed();
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("targets", result.load().targets());
+            told.put("samples", result.load().samples());
+            told.put("topics", result.load().topics());
+            told.put("brokersPerCluster", result.load().brokersPerCluster());
+            told.put("intervalMs", result.load().interval().toMillis());
+            told.put("seconds", result.seconds());
+            told.put("startSeconds", result.startSeconds());
+            told.put("cpuSeconds", result.cpuSeconds());
+            told.put("cpuPerMillionSamples", result.cpuPerMillionSamples());
+            told.put("samplesRead", observed.samples());
+            told.put(
+                    "peakMemoryBytes",
+                    result.peakMemoryBytes() < 0 ? null : result.peakMemoryBytes());
+            told.put("ticks", observed.kinds());
+            told.put("entities", observed.entities());
+            told.put("lateMs", observed.late());
+            told.put("answerMs", observed.answer());
+            told.put("entityAfterAnswerMs", observed.emitted());
+            told.put("committedMs", observed.committed());
+            told.put("entityCommittedMs", observed.entityCommitted());
+            loads.add(told);
+        }
+        document.put("loads", loads);
+        document.put("marginalCpuPerMillionSamples", Double.isNaN(marginal()) ? null : marginal());
+        try {
+            return JSON.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers and texts can always be written", e);
+        }
+    }
+
+    private static String others(Map<OutcomeKind, Long> kinds) {
+        StringBuilder others = new StringBuilder();
+        kinds.forEach(
+                (kind, ticks) -> {
+                    if (kind != OutcomeKind.OBSERVED) {
+                        others.append(say(", %,d %s", ticks, kind));
+                    }
+                });
+        return others.toString();
+    }
+
+    private static String quantiles(Distribution.Quantiles q) {
+        return q == null
+                ? "unknown"
+                : say(
+                        "%,.1f / %,.1f / %,.1f ms (median / p99 / max)",
+                        q.median(), q.p99(), q.max());
+    }
+
+    private static String say(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

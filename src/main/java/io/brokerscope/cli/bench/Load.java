@@ -1,0 +1,72 @@
+package io.brokerscope.cli.bench;
+
+import java.time.Duration;
+
+/**
+ * What the job has to bear.
+ *
+ * @param targets number of brokers
+ * @param samples of each broker's answer
+ * @param topics of each broker
+ * @param brokersPerCluster brokers that make a cluster and lead the same topics
+ * @param interval distance between two reads of a broker
+ */
+record Load(int targets, int samples, int topics, int brokersPerCluster, Duration interval) {
+
+    private static final int PARTITIONS = 2;
+
+    /** The defaults of the configuration, which short intervals do not allow. */
+    private static final long TIMEOUT_MS = 10_000;
+
+    private static final long ATTEMPT_TIMEOUT_MS = 3_000;
+
+    /** Sample lines a second. */
+    double samplesPerSecond() {
+        return targets * (double) samples * 1_000 / interval.toMillis();
+    }
+
+    /** Number of clusters. */
+    int clusters() {
+        return (targets + brokersPerCluster - 1) / brokersPerCluster;
+    }
+
+    /**
+     * The fleet file.
+     *
+     * @param bootstrap of the output cluster
+     * @param port of the exporters
+     */
+    String yaml(String bootstrap, int port) {
+        long timeoutMs = Math.min(TIMEOUT_MS, interval.toMillis() * 9 / 10);
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        account: bench
+                        output:
+                          bootstrap: "%s"
+                          topicPrefix: "%s"
+                          transactionalIdPrefix: bench
+                          partitions: %d
+                          replicationFactor: 1
+                        defaults:
+                          scrape: { endpoint: "http://127.0.0.1:%d/{id}/metrics", interval: %dms, timeout: %dms, attemptTimeout: %dms }
+                        clusters:
+                        """
+                                .formatted(
+                                        bootstrap,
+                                        BenchFeed.TOPIC_PREFIX,
+                                        PARTITIONS,
+                                        port,
+                                        interval.toMillis(),
+                                        timeoutMs,
+                                        Math.min(ATTEMPT_TIMEOUT_MS, timeoutMs)));
+        for (int first = 0; first < targets; first += brokersPerCluster) {
+            yaml.append("- name: c").append(first / brokersPerCluster);
+            yaml.append("\n  discovery:\n    static:\n");
+            for (int id = first; id < Math.min(targets, first + brokersPerCluster); id++) {
+                yaml.append("    - { id: ").append(id).append(", host: 127.0.0.1 }\n");
+            }
+        }
+        return yaml.toString();
+    }
+}

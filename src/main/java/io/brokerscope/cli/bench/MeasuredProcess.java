@@ -1,0 +1,159 @@
+package io.brokerscope.cli.bench;
+
+import io.brokerscope.cli.CommandException;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A Java process with this one's class path, whose use of the machine can be read. It ends when it
+ * is closed, and with this JVM.
+ */
+final class MeasuredProcess implements AutoCloseable {
+
+    private static final Duration END_DEADLINE = Duration.ofSeconds(10);
+    private static final int EXCERPT_LINES = 3;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private MeasuredProcess(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * What a process has used so far.
+     *
+     * @param cpu user and system time
+     * @param peakMemoryBytes the most memory that was resident at a time; -1 where the system does
+     *     not tell
+     */
+    record Usage(Duration cpu, long peakMemoryBytes) {}
+
+    /**
+     * Starts a process.
+     *
+     * @param name what errors call it
+     * @param folder where it runs; takes its output as {@code name.log}, standard output too unless
+     *     it is read by {@link #firstLine}
+     * @param jvmOptions options of the JVM
+     * @param main class
+     * @param arguments arguments of the class
+     */
+    static MeasuredProcess start(
+            String name,
+            Path folder,
+            List<String> jvmOptions,
+            Class<?> main,
+            List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What this JVM was opened for, the other one needs as well.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
+                .forEach(command::add);
+        command.addAll(jvmOptions);
+        command.add(main.getName());
+        command.addAll(arguments);
+        Path log = folder.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(folder.toFile());
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("CLASSPATH", absolute(System.getProperty("java.class.path")));
+        return new MeasuredProcess(name, log, builder.start());
+    }
+
+    /**
+     * Waits for the first line of its standard output.
+     *
+     * @throws CommandException if it ends without one; tells why, as its log says
+     */
+    String firstLine() throws IOException {
+        BufferedReader output =
+                new BufferedReader(
+                        new java.io.InputStreamReader(
+                                process.getInputStream(), StandardCharsets.UTF_8));
+        String line = output.readLine();
+        if (line == null) {
+            throw ended();
+        }
+        return line;
+    }
+
+    /**
+     * Checks that it runs.
+     *
+     * @throws CommandException if it has ended; tells why, as its log says
+     */
+    void checkAlive() {
+        if (!process.isAlive()) {
+            throw ended();
+        }
+    }
+
+    /** What it has used so far. */
+    Usage usage() throws IOException {
+        Duration cpu = process.toHandle().info().totalCpuDuration().orElseThrow(this::ended);
+        return new Usage(cpu, peakMemory().orElse(-1L));
+    }
+
+    /** Ends it like {@code kill -9}: nothing that it holds outlasts the measurement. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(END_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CommandException ended() {
+        String told;
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            told =
+                    lines.stream()
+                            .skip(Math.max(0, lines.size() - EXCERPT_LINES))
+                            .collect(Collectors.joining(" | "));
+        } catch (IOException e) {
+            told = "its log cannot be read: " + e.getMessage();
+        }
+        return CommandException.failure(
+                "the process of the %s has ended: %s".formatted(name, told));
+    }
+
+    /** Linux tells the peak of the resident set of a process; others do not. */
+    private Optional<Long> peakMemory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.isReadable(status)) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst();
+        }
+    }
+
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
