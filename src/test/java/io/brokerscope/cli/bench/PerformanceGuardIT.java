@@ -2,15 +2,17 @@ package io.brokerscope.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brokerscope.bench.ParserCost;
-import io.brokerscope.bench.ParserCost.Way;
-import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Finds out when the hot path loses a quarter of its speed. Only ratios of CPU times of one run are
@@ -19,75 +21,53 @@ import org.junit.jupiter.api.Test;
 class PerformanceGuardIT {
 
     private static final double ALLOWED = 1.25;
-    private static final int ROUNDS = 15;
+    private static final long DEADLINE_SECONDS = 240;
 
-    private final Properties baseline = load();
+    @TempDir private Path folder;
 
     @Test
-    void theParserIsAsFastAsItWas() {
-        ParserCost cost = new ParserCost(130);
-        Map<Way, Double> nanos = cost.measure(ROUNDS, 20);
-        System.out.printf("nanoseconds a sample: %s, %d%n", nanos, cost.sink() & 1);
-        double naive = nanos.get(Way.NAIVE);
-        check("parser.repeated/naive", nanos.get(Way.REPEATED) / naive);
-        check("parser.neverSeen/naive", nanos.get(Way.NEVER_SEEN) / naive);
-        check("parser.repeated/byteScan", nanos.get(Way.REPEATED) / nanos.get(Way.BYTE_SCAN));
-    }
-
-    /** Parsing, counters, roll-ups and JSON, with few targets and with many. */
-    @Test
-    void theCoresAreAsFastAsTheyWere() {
-        ParserCost parser = new ParserCost(25);
-        CorePipeline small = new CorePipeline(loadOf(20));
-        CorePipeline large = new CorePipeline(loadOf(400));
-        double[] toNaive = new double[ROUNDS];
-        double[] toSmall = new double[ROUNDS];
-        for (int round = -ROUNDS; round < ROUNDS; round++) {
-            small.reset();
-            large.reset();
-            for (int tick = 0; tick < 20; tick++) {
-                small.tick();
-            }
-            large.tick();
-            double naive = parser.measure(1, 20).get(Way.NAIVE);
-            if (round >= 0) {
-                toNaive[round] = small.cost() * 1e3 / naive;
-                toSmall[round] = large.cost() / small.cost();
-            }
+    void nothingLostAQuarterOfItsSpeed() throws Exception {
+        Properties before = new Properties();
+        try (InputStream file = getClass().getResourceAsStream("/bench/guard.properties")) {
+            before.load(file);
         }
-        System.out.println("20 targets: " + small.report());
-        System.out.println("400 targets: " + large.report());
-        check("cores/naive", median(toNaive));
-        check("cores.400/20", median(toSmall));
+        Map<String, Double> ratios = measure();
+        assertThat(ratios.keySet()).isEqualTo(before.stringPropertyNames());
+        SoftAssertions all = new SoftAssertions();
+        ratios.forEach(
+                (name, ratio) -> {
+                    double was = Double.parseDouble(before.getProperty(name));
+                    System.out.printf("%s: %.3f, was %.3f%n", name, ratio, was);
+                    all.assertThat(ratio)
+                            .as("%s, in guard.properties %s", name, was)
+                            .isLessThan(was * ALLOWED);
+                });
+        all.assertAll();
     }
 
-    private static Load loadOf(int targets) {
-        return new Load(targets, 2_000, 50, 10, Duration.ofSeconds(15));
-    }
-
-    private void check(String name, double ratio) {
-        double before = Double.parseDouble(baseline.getProperty(name));
-        System.out.printf("%s: %.3f, was %.3f%n", name, ratio, before);
-        assertThat(ratio)
-                .as(
-                        "%s was %s; where a loss is meant, guard.properties takes the new one",
-                        name, before)
-                .isLessThan(before * ALLOWED);
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
-    }
-
-    private static Properties load() {
-        try (InputStream file =
-                PerformanceGuardIT.class.getResourceAsStream("/bench/guard.properties")) {
-            Properties properties = new Properties();
-            properties.load(file);
-            return properties;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    private Map<String, Double> measure() throws Exception {
+        Path output = folder.resolve("ratios");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        PerformanceRatios.class.getName());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
         }
+        List<String> lines = Files.readAllLines(output);
+        assertThat(process.exitValue()).as("%s", lines).isZero();
+        Map<String, Double> ratios = new HashMap<>();
+        for (String line : lines) {
+            String[] parts = line.split(" ");
+            ratios.put(parts[0], Double.parseDouble(parts[1]));
+        }
+        return ratios;
     }
 }
