@@ -61,10 +61,27 @@ class ArchitectureTest {
                             ROOT + "gap..",
                             ROOT + "entity..",
                             ROOT + "health..",
+                            ROOT + "lag..",
                             ROOT + "job.target..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.flink..");
+
+    @ArchTest
+    static final ArchRule RULES_KNOW_NO_KAFKA =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            ROOT + "model..",
+                            ROOT + "catalog..",
+                            ROOT + "counter..",
+                            ROOT + "gap..",
+                            ROOT + "entity..",
+                            ROOT + "health..",
+                            ROOT + "lag..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
     static final ArchRule ONLY_COMMANDS_WRITE_TO_THE_CONSOLE =
@@ -83,7 +100,10 @@ class ArchitectureTest {
                     .haveSimpleNameEndingWith("State")
                     .and()
                     .resideInAnyPackage(
-                            ROOT + "counter..", ROOT + "entity..", ROOT + "job.target..")
+                            ROOT + "counter..",
+                            ROOT + "entity..",
+                            ROOT + "lag..",
+                            ROOT + "job.target..")
                     .should()
                     .beAssignableTo(Record.class);
 }

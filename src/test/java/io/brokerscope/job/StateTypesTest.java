@@ -6,6 +6,10 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.job.target.TargetState;
+import io.brokerscope.lag.CommitHistory;
+import io.brokerscope.lag.EndTable;
+import io.brokerscope.lag.LagWindow;
+import io.brokerscope.lag.RecordTime;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.output.OutputRecord;
@@ -27,7 +31,11 @@ class StateTypesTest {
                 RollupStore.Header.class,
                 Member.class,
                 RollupWindow.class,
-                RowState.class
+                RowState.class,
+                EndTable.class,
+                RecordTime.class,
+                CommitHistory.class,
+                LagWindow.class
             })
     void isSerializedAsPojo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
