@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -57,7 +56,7 @@ public final class Catalog implements SeriesCatalog {
     private final List<Dialect> dialects;
     private final List<Map<String, List<Rule>>> byName = new ArrayList<>();
     private final List<List<Rule>> templates = new ArrayList<>();
-    private final Map<String, Rule[]> jmxRules = new HashMap<>();
+    private final Map<String, List<Rule>> jmxRules = new HashMap<>();
 
     private Catalog(Map<String, Metric> metrics, Collection<Dialect> dialects) {
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -77,18 +76,13 @@ public final class Catalog implements SeriesCatalog {
                     exact.computeIfAbsent(rule.spec().name(), n -> new ArrayList<>()).add(rule);
                 }
                 if (dialect.name().equals(JMX)) {
-                    jmxRules.merge(rule.metric().name(), new Rule[] {rule}, Catalog::and);
+                    jmxRules.computeIfAbsent(rule.metric().name(), n -> new ArrayList<>())
+                            .add(rule);
                 }
             }
             byName.add(exact);
             templates.add(open);
         }
-    }
-
-    private static Rule[] and(Rule[] some, Rule[] more) {
-        Rule[] all = Arrays.copyOf(some, some.length + more.length);
-        System.arraycopy(more, 0, all, some.length, more.length);
-        return all;
     }
 
     /**
@@ -282,7 +276,7 @@ public final class Catalog implements SeriesCatalog {
     /** Whether the MBean that the series says it comes from, if it says so, is the metric's own. */
     private boolean sameObject(Metric metric, String[] labels) {
         String objectName = Rule.label(labels, OBJECT_NAME);
-        Rule[] own = jmxRules.get(metric.name());
+        List<Rule> own = jmxRules.get(metric.name());
         if (objectName == null || own == null) {
             return true;
         }
@@ -302,7 +296,10 @@ public final class Catalog implements SeriesCatalog {
             keys.addAll(List.of("value", metric.states().keySet().iterator().next()));
         }
         String path = parts.group(3).isEmpty() ? "" : parts.group(3).replace(", ", ".") + ".";
-        return first(own, parts.group(1) + ":" + path + parts.group(4), keys.toArray(String[]::new))
+        return first(
+                        own.toArray(Rule[]::new),
+                        parts.group(1) + ":" + path + parts.group(4),
+                        keys.toArray(String[]::new))
                 != null;
     }
 }

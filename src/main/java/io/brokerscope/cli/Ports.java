@@ -8,9 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Checks that ports are free before anything is started. */
 public final class Ports {
+
+    private static final int LOWEST_FREE = 20_000;
+    private static final int HIGHEST_FREE = 32_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -59,16 +66,16 @@ public final class Ports {
     }
 
     /**
-     * A port of the loopback address that is free now, for a listener that is started next.
-     *
-     * @throws CommandException if there is none
+     * A free port of the loopback address that was not given before in this process, below the
+     * range that systems give out by themselves: nobody takes it before its listener is started.
      */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw CommandException.failure("no port is free: " + CommandLines.oneLine(e), e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(LOWEST_FREE, HIGHEST_FREE)
+                .filter(Ports::isFree)
+                .filter(GIVEN::add)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether nobody listens on the port of the loopback address. */

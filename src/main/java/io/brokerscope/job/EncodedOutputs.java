@@ -13,11 +13,14 @@ import io.brokerscope.model.output.Outputs;
 import org.apache.flink.util.Collector;
 
 /** Encodes what the cores say into records for the sink. */
-class EncodedOutputs implements Outputs {
+public class EncodedOutputs implements Outputs {
 
     private final Collector<OutputRecord> out;
 
-    EncodedOutputs(Collector<OutputRecord> out) {
+    /**
+     * @param out takes the records
+     */
+    public EncodedOutputs(Collector<OutputRecord> out) {
         this.out = out;
     }
 

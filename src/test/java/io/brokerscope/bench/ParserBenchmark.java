@@ -3,8 +3,6 @@ package io.brokerscope.bench;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.scrape.prometheus.ExpositionParser;
 import io.brokerscope.scrape.prometheus.JmxExporterPayload;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -89,13 +87,7 @@ public class ParserBenchmark {
     /** What a first attempt would do: lines, splits and a map. */
     @Benchmark
     public Map<String, Double> naive(Counters counters) {
-        Map<String, Double> values = new HashMap<>();
-        for (String line : new String(payload(), StandardCharsets.UTF_8).split("\n")) {
-            if (!line.startsWith("#")) {
-                String[] parts = line.split(" ");
-                values.put(parts[0], Double.parseDouble(parts[1]));
-            }
-        }
+        Map<String, Double> values = ParserCost.naive(payload());
         counters.samples += values.size();
         return values;
     }

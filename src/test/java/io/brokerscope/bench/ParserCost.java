@@ -69,14 +69,9 @@ public final class ParserCost {
         Map<Way, double[]> costs = new HashMap<>();
         for (int round = 0; round < 2 * rounds; round++) {
             for (Way way : Way.values()) {
-                long begun = THREADS.getCurrentThreadCpuTime();
-                for (int i = 0; i < payloadsPerRound; i++) {
-                    sink += read(way, payloads[next++ & (PAYLOADS - 1)]);
-                }
-                long spent = THREADS.getCurrentThreadCpuTime() - begun;
+                double nanos = measure(way, payloadsPerRound);
                 if (round >= rounds) {
-                    costs.computeIfAbsent(way, w -> new double[rounds])[round - rounds] =
-                            (double) spent / payloadsPerRound / samples;
+                    costs.computeIfAbsent(way, w -> new double[rounds])[round - rounds] = nanos;
                 }
             }
         }
@@ -87,6 +82,15 @@ public final class ParserCost {
                     medians.put(way, values[rounds / 2]);
                 });
         return medians;
+    }
+
+    /** CPU-nanoseconds a sample of one way, now. */
+    public double measure(Way way, int payloadsRead) {
+        long begun = THREADS.getCurrentThreadCpuTime();
+        for (int i = 0; i < payloadsRead; i++) {
+            sink += read(way, payloads[next++ & (PAYLOADS - 1)]);
+        }
+        return (double) (THREADS.getCurrentThreadCpuTime() - begun) / payloadsRead / samples;
     }
 
     /** Depends on everything that was read, so that nothing is optimised away. */
@@ -114,7 +118,8 @@ public final class ParserCost {
         return read + collector.end(true).readings().counters().rows();
     }
 
-    private static Map<String, Double> naive(byte[] payload) {
+    /** Lines, splits and a map: the samples of a payload by series. */
+    static Map<String, Double> naive(byte[] payload) {
         Map<String, Double> values = new HashMap<>();
         for (String line : new String(payload, StandardCharsets.UTF_8).split("\n")) {
             if (!line.startsWith("#")) {

@@ -24,10 +24,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         versionProvider = Version.class,
         description =
-                "Measures what the job costs on this machine: exporters of a made-up fleet, a Kafka"
-                        + " broker for the output and the job run in processes of their own; CPU and"
-                        + " memory are those of the job's process, JobManager and TaskManager"
-                        + " together. Leaves nothing behind.")
+                "Measures what the job costs on this machine: it watches a made-up fleet and writes to a"
+                        + " Kafka broker. CPU and memory are those of the job's process, JobManager"
+                        + " and TaskManager together. Leaves nothing behind.")
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int MAX_TARGETS = 100_000;
@@ -78,7 +77,8 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "Not measured, from the first committed entity on (default: 60s).")
+            description =
+                    "Not measured, from the first committed entity on (default: ${DEFAULT-VALUE}).")
     private Duration warmup;
 
     @Option(

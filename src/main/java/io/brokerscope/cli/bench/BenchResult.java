@@ -1,7 +1,5 @@
 package io.brokerscope.cli.bench;
 
-import io.brokerscope.model.OutcomeKind;
-
 /**
  * What one load came to.
  *
@@ -28,13 +26,5 @@ record BenchResult(
     /** Sample lines read in a second. */
     double samplesPerSecond() {
         return observed.samples() / seconds;
-    }
-
-    /** Ticks that were not observed. */
-    long unobserved() {
-        return observed.kinds().entrySet().stream()
-                .filter(kind -> kind.getKey() != OutcomeKind.OBSERVED)
-                .mapToLong(java.util.Map.Entry::getValue)
-                .sum();
     }
 }

@@ -3,23 +3,22 @@ package io.brokerscope.cli.bench;
 import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.Ports;
+import io.brokerscope.cli.ScratchFolder;
 import io.brokerscope.cli.demo.BrokerSpec;
 import io.brokerscope.cli.demo.DemoFleet;
 import io.brokerscope.cli.demo.FleetSpec;
-import io.brokerscope.cli.demo.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Measures the job under one load: exporters, a Kafka broker for the output, and the job itself run
- * in processes of their own; what the job's process uses is the figure.
+ * Measures the job under one load. The job and a Kafka broker for its output run in processes of
+ * their own, the exporters in this one; what the job's process uses is the figure.
  *
  * @param context what the command works with
  * @param flinkConf folder with Flink's configuration
@@ -40,8 +39,6 @@ record BenchRun(
     /** Everything that is due in the measured time must be committed: two checkpoints. */
     private static final Duration COMMITTED = Duration.ofSeconds(25);
 
-    private static final int BROKER_PORTS = 2;
-
     /** Runs the load, from the first process to the last file removed. */
     BenchResult measure(Load load) throws Exception {
         context.err()
@@ -54,18 +51,10 @@ record BenchRun(
         try (ScratchFolder scratch = ScratchFolder.create();
                 DemoFleet kafka =
                         DemoFleet.start(broker(scratch.path()), context.interruption(), s -> {});
-                MeasuredProcess exporters =
-                        MeasuredProcess.start(
-                                "exporters",
-                                scratch.path(),
-                                List.of("-Xmx512m"),
-                                FarmMain.class,
-                                List.of(
-                                        Integer.toString(load.samples()),
-                                        Integer.toString(load.topics())))) {
-            int port = Integer.parseInt(exporters.firstLine());
+                ExporterFarm exporters =
+                        ExporterFarm.start(new FarmPayload(load.samples(), load.topics()))) {
             Path fleet = scratch.path().resolve("fleet.yaml");
-            Files.writeString(fleet, load.yaml(kafka.bootstrap(), port));
+            Files.writeString(fleet, load.yaml(kafka.bootstrap(), exporters.port()));
             context.interruption()
                     .call(
                             () -> context.job().load(fleet).checkOutputs(),
@@ -126,11 +115,10 @@ record BenchRun(
     }
 
     private MeasuredProcess job(Path scratch, Path fleet) throws IOException {
-        List<String> options = new ArrayList<>(jvmOptions);
         return MeasuredProcess.start(
                 "job",
                 scratch,
-                options,
+                jvmOptions,
                 JobMain.class,
                 List.of(
                         "run",
@@ -146,16 +134,9 @@ record BenchRun(
     }
 
     private static FleetSpec broker(Path folder) {
-        List<Integer> ports = new ArrayList<>();
-        while (ports.size() < BROKER_PORTS) {
-            int port = Ports.free();
-            if (!ports.contains(port)) {
-                ports.add(port);
-            }
-        }
         return new FleetSpec(
                 Uuid.randomUuid().toString(),
-                List.of(new BrokerSpec(1, ports.get(0), ports.get(1), 0, 0)),
+                List.of(new BrokerSpec(1, Ports.free(), Ports.free(), 0, 0)),
                 folder,
                 null,
                 null,

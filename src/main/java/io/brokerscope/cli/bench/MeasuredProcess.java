@@ -1,20 +1,16 @@
 package io.brokerscope.cli.bench;
 
+import io.brokerscope.cli.ChildJvm;
 import io.brokerscope.cli.CommandException;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A Java process with this one's class path, whose use of the machine can be read. It ends when it
@@ -23,7 +19,6 @@ import java.util.stream.Collectors;
 final class MeasuredProcess implements AutoCloseable {
 
     private static final Duration END_DEADLINE = Duration.ofSeconds(10);
-    private static final int EXCERPT_LINES = 3;
 
     private final String name;
     private final Path log;
@@ -48,8 +43,7 @@ final class MeasuredProcess implements AutoCloseable {
      * Starts a process.
      *
      * @param name what errors call it
-     * @param folder where it runs; takes its output as {@code name.log}, standard output too unless
-     *     it is read by {@link #firstLine}
+     * @param folder where it runs; takes what it prints as {@code name.log}
      * @param jvmOptions options of the JVM
      * @param main class
      * @param arguments arguments of the class
@@ -62,7 +56,7 @@ final class MeasuredProcess implements AutoCloseable {
             List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.java());
         // What this JVM was opened for, the other one needs as well.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
@@ -73,26 +67,10 @@ final class MeasuredProcess implements AutoCloseable {
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("CLASSPATH", absolute(System.getProperty("java.class.path")));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("CLASSPATH", ChildJvm.classPath());
         return new MeasuredProcess(name, log, builder.start());
-    }
-
-    /**
-     * Waits for the first line of its standard output.
-     *
-     * @throws CommandException if it ends without one; tells why, as its log says
-     */
-    String firstLine() throws IOException {
-        BufferedReader output =
-                new BufferedReader(
-                        new java.io.InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8));
-        String line = output.readLine();
-        if (line == null) {
-            throw ended();
-        }
-        return line;
     }
 
     /**
@@ -124,18 +102,12 @@ final class MeasuredProcess implements AutoCloseable {
     }
 
     private CommandException ended() {
-        String told;
-        try {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-            told =
-                    lines.stream()
-                            .skip(Math.max(0, lines.size() - EXCERPT_LINES))
-                            .collect(Collectors.joining(" | "));
-        } catch (IOException e) {
-            told = "its log cannot be read: " + e.getMessage();
-        }
         return CommandException.failure(
-                "the process of the %s has ended: %s".formatted(name, told));
+                "the process of the %s has ended%s: %s"
+                        .formatted(
+                                name,
+                                process.isAlive() ? "" : " with exit code " + process.exitValue(),
+                                ChildJvm.logExcerpt(log)));
     }
 
     /** Linux tells the peak of the resident set of a process; others do not. */
@@ -149,11 +121,5 @@ final class MeasuredProcess implements AutoCloseable {
                     .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst();
         }
-    }
-
-    private static String absolute(String classPath) {
-        return Arrays.stream(classPath.split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

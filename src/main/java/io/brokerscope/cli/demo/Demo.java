@@ -8,6 +8,7 @@ import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Interruption;
 import io.brokerscope.cli.JobDefinition;
 import io.brokerscope.cli.Logging;
+import io.brokerscope.cli.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,22 +1,19 @@
 package io.brokerscope.cli.demo;
 
+import io.brokerscope.cli.ChildJvm;
 import io.brokerscope.cli.CommandException;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * One Kafka broker in a process of its own, with this JVM's class path. It ends when it is closed,
@@ -24,8 +21,6 @@ import java.util.stream.Collectors;
  */
 public final class KafkaProcess implements AutoCloseable {
 
-    private static final int EXCERPT_LINES = 3;
-    private static final int EXCERPT_WIDTH = 300;
     private static final int CONNECT_TIMEOUT_MS = 200;
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(6);
 
@@ -59,21 +54,13 @@ public final class KafkaProcess implements AutoCloseable {
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
-        // Not on the command line: it is long, and a list of processes should stay readable.
-        environment.put("CLASSPATH", absolute(System.getProperty("java.class.path")));
+        environment.put("CLASSPATH", ChildJvm.classPath());
         return new KafkaProcess(broker, log, builder.start());
-    }
-
-    /** The class path as it is seen from any folder. */
-    static String absolute(String classPath) {
-        return Arrays.stream(classPath.split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     static List<String> command(FleetSpec fleet, BrokerSpec broker, Path config) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.java());
         command.add("-Xmx" + fleet.heap());
         // Start-up is most of what a demo broker does: compile quickly, collect on one thread.
         command.add("-XX:TieredStopAtLevel=1");
@@ -148,24 +135,7 @@ public final class KafkaProcess implements AutoCloseable {
 
     /** The last errors in the log, or its last lines where there are none: for an error message. */
     public String logExcerpt() {
-        try {
-            List<String> lines =
-                    Files.readString(log, StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
-                            .toList();
-            List<String> errors = lines.stream().filter(KafkaProcess::isError).toList();
-            List<String> told = errors.isEmpty() ? lines : errors;
-            return told.subList(Math.max(0, told.size() - EXCERPT_LINES), told.size()).stream()
-                    .map(l -> l.substring(0, Math.min(l.length(), EXCERPT_WIDTH)))
-                    .collect(Collectors.joining(" | "));
-        } catch (IOException e) {
-            return "its log cannot be read: " + e.getMessage();
-        }
-    }
-
-    private static boolean isError(String line) {
-        return line.contains(" ERROR ") || line.contains(" FATAL ") || line.contains("Exception");
+        return ChildJvm.logExcerpt(log);
     }
 
     /** Asks the broker to shut down (SIGTERM) and returns at once. */

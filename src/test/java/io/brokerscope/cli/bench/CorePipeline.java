@@ -5,20 +5,15 @@ import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Rollup;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
+import io.brokerscope.job.EncodedOutputs;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.job.target.TargetTracker;
-import io.brokerscope.model.EntityId;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ReadStats;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.TargetSpec;
-import io.brokerscope.model.output.DeadLetter;
-import io.brokerscope.model.output.EntityRecord;
-import io.brokerscope.model.output.EventRecord;
-import io.brokerscope.model.output.LedgerRecord;
-import io.brokerscope.model.output.MetricsRecord;
-import io.brokerscope.model.output.OutputJson;
+import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
@@ -40,6 +35,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.util.Collector;
 
 /**
  * What the job computes, without Flink, Kafka and the network: answers are parsed, outcomes and
@@ -64,7 +60,8 @@ final class CorePipeline {
     private final Rollup clusters = new Rollup(RollupColumns.CLUSTER, ACCOUNT, new HealthScore());
     private final Wire<ScrapeOutcome> outcomes = new Wire<>(ScrapeOutcome.class);
     private final Wire<Contribution> contributions = new Wire<>(Contribution.class);
-    private final Json json = new Json();
+    private final Written written = new Written();
+    private final Outputs json = new EncodedOutputs(written);
     private final EnumMap<Stage, Long> nanos = new EnumMap<>(Stage.class);
     private long samples;
     private long now;
@@ -191,8 +188,8 @@ final class CorePipeline {
     void reset() {
         nanos.clear();
         samples = 0;
-        json.bytes = 0;
-        json.records = 0;
+        written.bytes = 0;
+        written.records = 0;
         outcomes.bytes = 0;
         contributions.bytes = 0;
     }
@@ -218,8 +215,8 @@ final class CorePipeline {
                                 "all %.3f CPU-s a million samples; %.2f records, %.0f bytes of JSON,"
                                         + " %.0f + %.0f bytes between operators for 2,000 samples",
                                 cost(),
-                                json.records * 2_000.0 / samples,
-                                json.bytes * 2_000.0 / samples,
+                                written.records * 2_000.0 / samples,
+                                written.bytes * 2_000.0 / samples,
                                 outcomes.bytes * 2_000.0 / samples,
                                 contributions.bytes * 2_000.0 / samples))
                 .toString();
@@ -250,45 +247,21 @@ final class CorePipeline {
         }
     }
 
-    /** Encodes every record, as the job does. */
-    private static final class Json implements Outputs {
+    /** Takes what would go to the sink, and counts it. */
+    private static final class Written implements Collector<OutputRecord> {
 
         private long bytes;
         private long records;
 
-        private void count(byte[] value) {
-            bytes += value.length;
+        @Override
+        public void collect(OutputRecord record) {
+            bytes += record.value() == null ? 0 : record.value().length;
             records++;
         }
 
         @Override
-        public void ledger(LedgerRecord line) {
-            count(OutputJson.write(line));
-        }
-
-        @Override
-        public void metrics(MetricsRecord metrics) {
-            count(OutputJson.write(metrics));
-        }
-
-        @Override
-        public void entity(EntityRecord entity) {
-            count(OutputJson.write(entity));
-        }
-
-        @Override
-        public void tombstone(EntityId entity, long at) {
-            records++;
-        }
-
-        @Override
-        public void event(EventRecord event) {
-            count(OutputJson.write(event));
-        }
-
-        @Override
-        public void deadLetter(DeadLetter letter) {
-            count(OutputJson.write(letter));
+        public void close() {
+            // Nothing is open.
         }
     }
 }

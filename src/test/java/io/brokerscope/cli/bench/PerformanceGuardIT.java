@@ -2,6 +2,7 @@ package io.brokerscope.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.cli.ChildJvm;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +50,11 @@ class PerformanceGuardIT {
         Path output = folder.resolve("ratios");
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ChildJvm.java(),
                         "-Xmx1g",
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         PerformanceRatios.class.getName());
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", ChildJvm.classPath());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         Process process = builder.start();
         try {

@@ -45,7 +45,7 @@ final class PerformanceRatios {
                 small.tick();
             }
             large.tick();
-            double naive = parser.measure(1, 20).get(Way.NAIVE);
+            double naive = parser.measure(Way.NAIVE, 20);
             if (round >= 0) {
                 toNaive[round] = small.cost() * 1e3 / naive;
                 toSmall[round] = large.cost() / small.cost();

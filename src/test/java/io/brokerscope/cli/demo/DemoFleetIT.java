@@ -7,6 +7,7 @@ import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.Installation;
 import io.brokerscope.cli.Interruption;
 import io.brokerscope.cli.Ports;
+import io.brokerscope.cli.ScratchFolder;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.brokerscope.testsupport.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.brokerscope.testsupport.LoopbackPorts;
+import io.brokerscope.cli.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private FlinkProcesses(FlinkSetup setup) throws IOException {
         this.setup = setup;
-        this.zooKeeperPort = LoopbackPorts.next();
+        this.zooKeeperPort = Ports.free();
         this.configuration = ClusterConfiguration.of(setup, zooKeeperPort);
         this.classPath = FlinkJars.classPath(setup.folder().resolve("launcher"));
         this.opens = FlinkJars.opens();
@@ -129,8 +129,8 @@ public final class FlinkProcesses implements AutoCloseable {
     public JavaProcess startJobManager() throws IOException {
         String name = nextName("jobmanager");
         Configuration own = new Configuration(configuration);
-        int rpcPort = LoopbackPorts.next();
-        String restPort = Integer.toString(LoopbackPorts.next());
+        int rpcPort = Ports.free();
+        String restPort = Integer.toString(Ports.free());
         own.setString("high-availability.jobmanager.port", Integer.toString(rpcPort));
         own.setString("rest.port", restPort);
         own.setString("rest.bind-port", restPort);

@@ -1,9 +1,9 @@
 package io.brokerscope.testsupport.cluster;
 
+import io.brokerscope.cli.Ports;
 import io.brokerscope.cli.demo.BrokerSpec;
 import io.brokerscope.cli.demo.FleetSpec;
 import io.brokerscope.cli.demo.KafkaProcess;
-import io.brokerscope.testsupport.LoopbackPorts;
 import io.brokerscope.testsupport.proxy.FaultLink;
 import io.brokerscope.testsupport.proxy.TcpFaultProxy;
 import java.io.IOException;
@@ -52,11 +52,11 @@ public final class ProxiedKafka implements AutoCloseable {
             BrokerSpec spec =
                     new BrokerSpec(
                             id,
-                            LoopbackPorts.next(),
-                            LoopbackPorts.next(),
+                            Ports.free(),
+                            Ports.free(),
                             0,
-                            exporterAgent == null ? 0 : LoopbackPorts.next());
-            brokers.put(id, new Broker(spec, LoopbackPorts.next(), network.link(spec.port())));
+                            exporterAgent == null ? 0 : Ports.free());
+            brokers.put(id, new Broker(spec, Ports.free(), network.link(spec.port())));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.brokerscope.testsupport.proxy;
 
-import io.brokerscope.testsupport.LoopbackPorts;
+import io.brokerscope.cli.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ public final class FaultLink implements AutoCloseable {
     }
 
     static FaultLink open(InetSocketAddress target) {
-        FaultLink link = new FaultLink(LoopbackPorts.next(), target);
+        FaultLink link = new FaultLink(Ports.free(), target);
         synchronized (link.change) {
             link.listen();
         }

@@ -3,7 +3,7 @@ package io.brokerscope.testsupport.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brokerscope.testsupport.LoopbackPorts;
+import io.brokerscope.cli.Ports;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -241,7 +241,7 @@ class TcpFaultProxyTest {
 
     @Test
     void oneTargetMayBeAwayAndComeLater() throws Exception {
-        int port = LoopbackPorts.next();
+        int port = Ports.free();
         FaultLink early = network.link(port);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), early.port())) {
             socket.setSoTimeout(5_000);

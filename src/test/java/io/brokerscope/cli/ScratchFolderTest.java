@@ -1,4 +1,4 @@
-package io.brokerscope.cli.demo;
+package io.brokerscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.brokerscope.cli.demo;
+package io.brokerscope.cli;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
