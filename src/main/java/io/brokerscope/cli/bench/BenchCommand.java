@@ -5,6 +5,7 @@ import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.DurationConverter;
 import io.brokerscope.cli.ExitCode;
+import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Logging;
 import io.brokerscope.cli.Version;
 import java.nio.file.Path;
@@ -122,6 +123,8 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         Path flinkConf = conf == null ? context.installation().flinkConf() : conf;
+        // The job reads it in its own process: a mistake is told before anything is started.
+        FlinkConfiguration.load(flinkConf);
         Logging.configure(
                 flinkConf,
                 Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),

@@ -79,7 +79,8 @@ record BenchRun(
                         throw CommandException.failure(
                                 "nothing was committed within "
                                         + START_DEADLINE.toSeconds()
-                                        + " s");
+                                        + " s; the job's log says: "
+                                        + job.logExcerpt());
                     }
                     return feed.firstEntityAt() >= 0;
                 });

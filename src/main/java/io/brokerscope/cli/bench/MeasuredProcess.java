@@ -84,6 +84,11 @@ final class MeasuredProcess implements AutoCloseable {
         }
     }
 
+    /** The last errors it printed, or its last lines where there are none: for an error message. */
+    String logExcerpt() {
+        return ChildJvm.logExcerpt(log);
+    }
+
     /** What it has used so far. */
     Usage usage() throws IOException {
         Duration cpu = process.toHandle().info().totalCpuDuration().orElseThrow(this::ended);
@@ -107,7 +112,7 @@ final class MeasuredProcess implements AutoCloseable {
                         .formatted(
                                 name,
                                 process.isAlive() ? "" : " with exit code " + process.exitValue(),
-                                ChildJvm.logExcerpt(log)));
+                                logExcerpt()));
     }
 
     /** Linux tells the peak of the resident set of a process; others do not. */

@@ -27,6 +27,11 @@ class BenchCommandTest {
         assertRefused("--cluster-size: found 0", "--cluster-size", "0");
     }
 
+    @Test
+    void aFolderWithoutFlinksConfigurationIsAUsageError() {
+        assertRefused("nowhere holds no config.yaml", "--conf", "nowhere");
+    }
+
     private void assertRefused(String told, String... options) {
         String[] arguments = new String[options.length + 1];
         arguments[0] = "bench";
