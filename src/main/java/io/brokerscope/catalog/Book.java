@@ -3,7 +3,6 @@ package io.brokerscope.catalog;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.SeriesTable;
-import io.brokerscope.model.SeriesTable.SeriesKey;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +29,9 @@ final class Book {
     /** Not a row: the start of the process. */
     private static final int PROCESS_START = -4;
 
+    /** What a row takes in the arrays below. */
+    private static final int ROW_BYTES = 4 * Integer.BYTES + 2 * Long.BYTES + 3;
+
     private static final int MAX_QUALIFIER = 250;
     private static final int MAX_QUALIFIERS = 512;
 
@@ -43,10 +45,10 @@ final class Book {
 
     // Links.
     private int links;
-    private int[] linkNext = new int[256];
-    private int[] linkRow = new int[256];
-    private int[] linkRule = new int[256];
-    private double[] linkState = new double[256];
+    private int[] linkNext = new int[64];
+    private int[] linkRow = new int[64];
+    private int[] linkRule = new int[64];
+    private double[] linkState = new double[64];
     private final int[] ignoredLink;
     private final int[] cutLink;
 
@@ -56,21 +58,19 @@ final class Book {
 
     // Rows.
     private int rows;
-    private SeriesKey[] rowKey = new SeriesKey[128];
-    private Metric[] rowMetric = new Metric[128];
-    private boolean[] rowEvicted = new boolean[128];
-    private int[] rowRule = new int[128];
-    private int[] rowSamples = new int[128];
-    private int[] rowWhole = new int[128];
-    private boolean[] rowPresent = new boolean[128];
-    private boolean[] rowInvalid = new boolean[128];
-    private double[] rowGauge = new double[128];
-    private long[] rowCounter = new long[128];
-    private final Map<SeriesKey, Integer> rowIndex = new HashMap<>();
+    private final RowKeys keys = new RowKeys();
+    private Metric[] rowMetric = new Metric[32];
+    private boolean[] rowEvicted = new boolean[32];
+    private int[] rowRule = new int[32];
+    private int[] rowSamples = new int[32];
+    private int[] rowWhole = new int[32];
+    private boolean[] rowPresent = new boolean[32];
+    private boolean[] rowInvalid = new boolean[32];
+    private double[] rowGauge = new double[32];
+    private long[] rowCounter = new long[32];
     private final Map<String, Integer> qualifiers = new HashMap<>();
     private int kept;
     private int evictBelow = Integer.MAX_VALUE;
-    private long keyChars;
 
     // The read.
     private int sampled;
@@ -133,7 +133,7 @@ final class Book {
         if (metric.kind() == MetricKind.SCRAPE_ERROR) {
             return link(-1, SCRAPE_ERROR, rule, Double.NaN);
         }
-        if (match.topic() != null) {
+        if (match.topic() != null && !keys.hasTopic(match.topic())) {
             if (!TopicFilter.legal(match.topic())) {
                 return shared(cutLink, CUT, rule);
             }
@@ -183,9 +183,8 @@ final class Book {
     }
 
     private int row(Metric metric, Rule.Match match) {
-        SeriesKey key = new SeriesKey(metric.name(), match.topic(), match.qualifier());
-        Integer known = rowIndex.get(key);
-        if (known != null) {
+        int known = keys.find(metric.name(), match.topic(), match.qualifier());
+        if (known >= 0) {
             return known;
         }
         if (match.topic() == null && match.qualifier() != null) {
@@ -197,26 +196,19 @@ final class Book {
         if (kept == maxRows && (match.topic() != null || !evictTopic())) {
             return CUT;
         }
-        if (rows == rowKey.length) {
+        if (rows == rowMetric.length) {
             growRows();
         }
-        int row = rows++;
-        rowKey[row] = key;
+        int row = keys.add(metric.name(), match.topic(), match.qualifier());
+        rows++;
         rowMetric[row] = metric;
         rowRule[row] = Integer.MAX_VALUE;
-        rowIndex.put(key, row);
         kept++;
-        keyChars += 2L * (length(match.topic()) + length(match.qualifier()));
         return row;
-    }
-
-    private static int length(String text) {
-        return text == null ? 0 : text.length();
     }
 
     private void growRows() {
         int size = rows * 2;
-        rowKey = Arrays.copyOf(rowKey, size);
         rowMetric = Arrays.copyOf(rowMetric, size);
         rowEvicted = Arrays.copyOf(rowEvicted, size);
         rowRule = Arrays.copyOf(rowRule, size);
@@ -231,7 +223,7 @@ final class Book {
     /** Gives up the topic's row that came last; false where every row is the broker's. */
     private boolean evictTopic() {
         for (int row = Math.min(evictBelow, rows) - 1; row >= 0; row--) {
-            if (rowKey[row].topic() != null && !rowEvicted[row]) {
+            if (keys.ofTopic(row) && !rowEvicted[row]) {
                 rowEvicted[row] = true;
                 cut += rowSamples[row];
                 kept--;
@@ -362,12 +354,12 @@ final class Book {
         if (complete) {
             System.arraycopy(rowSamples, 0, rowWhole, 0, rows);
         }
-        SeriesTable counterTable = counters.table(rowKey);
+        SeriesTable counterTable = counters.table(keys);
         long[] counterValues = new long[counterTable.rows()];
         for (int i = 0; i < counterValues.length; i++) {
             counterValues[i] = rowCounter[counters.row(i)];
         }
-        SeriesTable gaugeTable = gauges.table(rowKey);
+        SeriesTable gaugeTable = gauges.table(keys);
         double[] gaugeValues = new double[gaugeTable.rows()];
         for (int i = 0; i < gaugeValues.length; i++) {
             gaugeValues[i] = rowGauge[gauges.row(i)];
@@ -436,6 +428,7 @@ final class Book {
     }
 
     long retainedBytes() {
-        return 24L * linkRow.length + 192L * rowKey.length + keyChars;
+        long links = linkRow.length * (3L * Integer.BYTES + Double.BYTES);
+        return links + (long) ROW_BYTES * rowMetric.length + keys.bytes();
     }
 }

@@ -1,7 +1,6 @@
 package io.brokerscope.catalog;
 
 import io.brokerscope.model.SeriesTable;
-import io.brokerscope.model.SeriesTable.SeriesKey;
 import java.util.Arrays;
 
 /**
@@ -35,13 +34,9 @@ final class Columns {
         before = null;
     }
 
-    SeriesTable table(SeriesKey[] keys) {
+    SeriesTable table(RowKeys keys) {
         if (before == null || !Arrays.equals(before, 0, before.length, rows, 0, count)) {
-            SeriesTable.Builder builder = new SeriesTable.Builder();
-            for (int i = 0; i < count; i++) {
-                builder.row(keys[rows[i]]);
-            }
-            SeriesTable built = builder.build();
+            SeriesTable built = keys.table(rows, count);
             table = built.sameAs(table) ? table : built;
             before = Arrays.copyOf(rows, count);
         }

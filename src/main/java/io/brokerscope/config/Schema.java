@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 final class Schema {
 
-    private record Scrape(int maxConcurrent, long memoryBytes) {}
+    private record Scrape(int maxConcurrent, Long memoryBytes) {}
 
     private static final Option<String> ACCOUNT =
             withDefault(
@@ -46,11 +46,12 @@ final class Schema {
                     "256",
                     "Reads in flight at most per subtask; more wait, within their timeout.");
     private static final Option<Long> MEMORY =
-            withDefault(
-                    "memory",
-                    Scalars.size("1MiB", "1024GiB"),
-                    "256MiB",
-                    "Bytes held by all reads in flight of one TaskManager process.");
+            optional(
+                            "memory",
+                            Scalars.size("1MiB", "1024GiB"),
+                            "Bytes held by all reads of one TaskManager process, and between them"
+                                    + " by what makes the next read of a broker cheap.")
+                    .derivedDefault("a third of the heap");
     private static final Option<Scrape> SCRAPE =
             withDefault(
                     "scrape",
@@ -134,9 +135,14 @@ final class Schema {
     }
 
     private static void everyReadFitsIntoMemory(Values v) {
+        Long memory = v.get(SCRAPE).memoryBytes();
+        if (memory == null) {
+            // How large the heap is shows where the job runs.
+            return;
+        }
         List<ClusterSettings> clusters = v.get(CLUSTERS);
         for (int i = 0; i < clusters.size(); i++) {
-            if (clusters.get(i).scrape().limits().bytes() > v.get(SCRAPE).memoryBytes()) {
+            if (clusters.get(i).scrape().limits().bytes() > memory) {
                 Place at =
                         v.at(CLUSTERS)
                                 .item(i, ((YamlNode.Items) v.at(CLUSTERS).node()).items().get(i))
@@ -148,7 +154,7 @@ final class Schema {
                         "found "
                                 + clusters.get(i).scrape().limits().bytes()
                                 + " bytes, must be at most scrape.memory ("
-                                + v.get(SCRAPE).memoryBytes()
+                                + memory
                                 + " bytes)");
             }
         }

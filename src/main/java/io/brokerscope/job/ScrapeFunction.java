@@ -30,7 +30,7 @@ final class ScrapeFunction extends RichAsyncFunction<ScrapeRequest, ScrapeOutcom
 
     private final int maxTargets;
     private final int maxConcurrent;
-    private final long memoryBytes;
+    private final Long memoryBytes;
     private final LinkedHashMap<String, String> extraDialects;
 
     private transient TargetReads reads;

@@ -3,8 +3,8 @@ package io.brokerscope.scrape;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that all reads of a process may hold. Half of them may stay with targets between two
- * reads, as caches that make the next read cheap; the other half is always there for reads in
+ * The bytes that all reads of a process may hold. Three quarters of them may stay with targets
+ * between two reads, as caches that make the next read cheap; the rest is always there for reads in
  * flight. Thread-safe.
  */
 public final class MemoryBudget {
@@ -82,7 +82,8 @@ public final class MemoryBudget {
          *     go of everything
          */
         public boolean keep(long total) {
-            boolean allowed = total <= held && tryAdd(kept, total - keptOfIt, capacity / 2);
+            boolean allowed =
+                    total <= held && tryAdd(kept, total - keptOfIt, capacity - capacity / 4);
             if (!allowed) {
                 close();
                 return false;

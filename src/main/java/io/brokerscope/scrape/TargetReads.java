@@ -50,6 +50,10 @@ public final class TargetReads implements AutoCloseable {
 
     private static final Shared<Boolean, HashedWheelTimer> TIMERS =
             new Shared<>(key -> newTimer(), TargetReads::stop);
+
+    /** Where no budget is configured: one part of so many of the heap. */
+    private static final int HEAP_PER_BUDGET = 3;
+
     private static final Shared<Long, MemoryBudget> BUDGETS =
             new Shared<>(MemoryBudget::new, budget -> CompletableFuture.completedFuture(null));
 
@@ -95,7 +99,11 @@ public final class TargetReads implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.timer = TIMERS.acquire(true);
-        this.memory = BUDGETS.acquire(settings.memoryBytes());
+        this.memory =
+                BUDGETS.acquire(
+                        settings.memoryBytes() == null
+                                ? Runtime.getRuntime().maxMemory() / HEAP_PER_BUDGET
+                                : settings.memoryBytes());
         this.scraper = scraper.apply(memory.get());
         tell(l -> l.opened(new Levels(memory.get())));
     }

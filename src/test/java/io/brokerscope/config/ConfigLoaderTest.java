@@ -100,7 +100,7 @@ class ConfigLoaderTest {
                                                 new ExpectSettings(null, List.of(), List.of()),
                                                 300_000)),
                                 null,
-                                new ProcessSettings(10_000, 256, 256 << 20),
+                                new ProcessSettings(10_000, 256, null),
                                 List.of(),
                                 ClusterDefaults.NONE));
     }
@@ -186,7 +186,7 @@ class ConfigLoaderTest {
                                 (short) 1,
                                 7_200_000,
                                 Ledger.OFF));
-        assertThat(config.process()).isEqualTo(new ProcessSettings(7, 8, 1 << 30));
+        assertThat(config.process()).isEqualTo(new ProcessSettings(7, 8, 1L << 30));
         assertThat(config.catalog()).containsExactly("a.yaml", "b.yaml");
         assertThat(config.clustersFrom()).isEqualTo("/clusters");
         assertThat(config.clusters())

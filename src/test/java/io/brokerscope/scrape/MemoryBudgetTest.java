@@ -39,16 +39,16 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void targetsKeepNoMoreThanHalf() {
-        one.grow(400);
-        assertThat(one.keep(400)).isTrue();
+    void targetsKeepNoMoreThanThreeQuarters() {
+        one.grow(600);
+        assertThat(one.keep(600)).isTrue();
         other.grow(300);
-        assertThat(other.keep(101)).isFalse();
-        assertThat(budget.used()).isEqualTo(400);
+        assertThat(other.keep(151)).isFalse();
+        assertThat(budget.used()).isEqualTo(600);
         other.grow(300);
-        assertThat(other.keep(100)).isTrue();
+        assertThat(other.keep(150)).isTrue();
         one.close();
-        assertThat(budget.used()).isEqualTo(100);
+        assertThat(budget.used()).isEqualTo(150);
         other.close();
         assertThat(budget.used()).isZero();
         other.close();

@@ -41,7 +41,7 @@ public class ReadOverheadBenchmark {
         reads =
                 new TargetReads(
                         budget -> scraper,
-                        new ProcessSettings(TARGETS, TARGETS, 1 << 20),
+                        new ProcessSettings(TARGETS, TARGETS, 1L << 20),
                         ScrapeListener.NONE,
                         Clock.systemUTC());
         ScrapeTargets target = ScrapeTargets.at("http://unused/").attempts(3);

@@ -419,7 +419,7 @@ class TargetReadsTest {
     private TargetReads reads(int maxConcurrent, int maxTargets) {
         return new TargetReads(
                 budget -> scraper,
-                new ProcessSettings(maxTargets, maxConcurrent, 1 << 20),
+                new ProcessSettings(maxTargets, maxConcurrent, 1L << 20),
                 events,
                 clock);
     }

@@ -155,6 +155,7 @@ public final class ExpositionParser {
     }
 
     private ParseResult finish() {
+        cache.end();
         reading = false;
         carried = 0;
         skipping = false;
@@ -180,8 +181,11 @@ public final class ExpositionParser {
      * @return index of the next line, or -1 where the line is anything else
      */
     private int predictedLine(byte[] bytes, int from, int limit) {
+        if (eofSeen || !cache.spaceFollowsPredicted(bytes, from, limit)) {
+            return -1;
+        }
         int end = cache.matchPredicted(bytes, from, limit);
-        if (end < 0 || end == limit || bytes[end] != ' ' || eofSeen) {
+        if (end < 0) {
             return -1;
         }
         int newline = decimal.parse(bytes, end + 1, limit);
@@ -274,7 +278,7 @@ public final class ExpositionParser {
         }
         int length = end - from;
         long hash = cache.hash(bytes, from, length);
-        int entry = cache.find(bytes, from, length, hash);
+        int entry = cache.find(length, hash);
         if (entry >= 0) {
             deliver(cache.accept(entry), value);
             return true;
@@ -283,7 +287,7 @@ public final class ExpositionParser {
             return false;
         }
         int handle = collector.series(syntax.name(), syntax.labels());
-        cache.add(bytes, from, length, hash, handle);
+        cache.add(length, hash, handle);
         deliver(handle, value);
         return true;
     }

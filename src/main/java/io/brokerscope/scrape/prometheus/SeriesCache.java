@@ -4,12 +4,17 @@ import java.util.Arrays;
 
 /**
  * The handles of the series texts one target has shown, and which text came after which. A payload
- * that lists its series in the order of the one before is matched entry by entry, without a hash;
+ * that lists its series in the order of the one before is matched entry by entry, without a search;
  * any other text is found through an open-addressing table.
  *
- * <p>Texts lie one behind the other in one array, so that walking them in order is a sequential
- * walk through memory. The predicted successor of an entry is the one that followed it last time:
- * an insertion or a removal costs one miss, at its place.
+ * <p>A text is known by its length and a keyed hash of 64 bits, not by its bytes: twenty bytes an
+ * entry instead of a hundred, so that thousands of targets fit, and a read of one that was not read
+ * for a while waits for less memory. Two texts of a target that were taken for one would have to be
+ * equally long and collide under a key that is drawn at random for every target.
+ *
+ * <p>The predicted successor of an entry is the one that followed it last time: an insertion or a
+ * removal costs one miss, at its place. The table is there only while payloads differ from what was
+ * predicted.
  *
  * <p>Holds at most the given number of bytes, or the {@value #INITIAL_BYTES} it starts with; what
  * does not fit is not remembered, and the next {@link #begin} starts anew. Not thread-safe.
@@ -17,40 +22,42 @@ import java.util.Arrays;
 final class SeriesCache {
 
     /** What an empty cache takes. */
-    static final int INITIAL_BYTES = 6144;
+    static final int INITIAL_BYTES = 1792;
 
     private static final int INITIAL_ENTRIES = 64;
-    private static final int INITIAL_TEXT = 4096;
 
     /** Entry 0 stands for the start of a payload; as a prediction it means that there is none. */
     private static final int NONE = 0;
 
-    /** Layout of {@link #entries}: four ints an entry. */
-    private static final int STRIDE = 4;
+    /** Layout of {@link #entries}: three ints an entry. */
+    private static final int STRIDE = 3;
 
-    private static final int OFFSET = 0;
-    private static final int LENGTH = 1;
-    private static final int HANDLE = 2;
-    private static final int NEXT = 3;
+    private static final int LENGTH = 0;
+    private static final int HANDLE = 1;
+    private static final int NEXT = 2;
+
+    private static final int ENTRY_BYTES = Long.BYTES + STRIDE * Integer.BYTES;
 
     /** A table at most half full never needs as many, unless someone makes texts collide. */
     private static final int MAX_PROBES = 64;
 
-    private static final long TAG = 0xffffffff00000000L;
+    private static final int[] NO_TABLE = {};
 
     private final long maxBytes;
     private final long seed;
 
-    private byte[] text;
-    private int textUsed;
+    private long[] hashes;
     private int[] entries;
     private int count;
-    private long[] slots;
+
+    /** Entries by hash, 0 where free; {@link #NO_TABLE} while nothing is searched for. */
+    private int[] slots = NO_TABLE;
+
     private int last;
     private int predicted;
 
-    /** The free slot at which the last search ended, or -1 where it met none. */
-    private int vacant;
+    /** Whether the payload at hand was other than predicted. */
+    private boolean searched;
 
     private boolean full;
 
@@ -69,11 +76,21 @@ final class SeriesCache {
         if (full) {
             allocate();
         } else if (forget) {
-            Arrays.fill(slots, 0);
             reset();
         }
         last = NONE;
         predicted = entries[NEXT];
+        searched = false;
+    }
+
+    /** Ends a payload. One that was just as predicted leaves nothing behind but the entries. */
+    void end() {
+        if (!searched) {
+            slots = NO_TABLE;
+            if (hashes.length - count > count / 4) {
+                resize(count);
+            }
+        }
     }
 
     /**
@@ -82,13 +99,20 @@ final class SeriesCache {
      * @return index behind the text, at most {@code to}; or -1 where something else stands there
      */
     int matchPredicted(byte[] bytes, int from, int to) {
-        int entry = predicted * STRIDE;
-        int length = entries[entry + LENGTH];
-        return entry != NONE
-                        && length <= to - from
-                        && Words.equal(bytes, from, text, entries[entry + OFFSET], length)
+        int entry = predicted;
+        int length = entries[entry * STRIDE + LENGTH];
+        return entry != NONE && length <= to - from && hash(bytes, from, length) == hashes[entry]
                 ? from + length
                 : -1;
+    }
+
+    /**
+     * Whether the predicted text, if it stands at {@code from}, is followed by a space: a cheap
+     * question to ask before {@link #matchPredicted}.
+     */
+    boolean spaceFollowsPredicted(byte[] bytes, int from, int to) {
+        int end = from + entries[predicted * STRIDE + LENGTH];
+        return end > from && end < to && bytes[end] == ' ';
     }
 
     /** The prediction was right: goes on to the next one and returns the handle. */
@@ -104,26 +128,21 @@ final class SeriesCache {
         return Words.hash(bytes, from, length, seed);
     }
 
-    /** The entry of a text, or -1; then {@link #add} may follow for the same text. */
-    int find(byte[] bytes, int from, int length, long hash) {
+    /** The entry of a text of this length and hash, or -1; then {@link #add} may follow. */
+    int find(int length, long hash) {
+        searched = true;
+        if (slots == NO_TABLE) {
+            slots = table(hashes.length);
+        }
         int mask = slots.length - 1;
-        int slot = (int) (hash >>> 32) & mask;
-        for (int probe = 0; probe < MAX_PROBES; probe++) {
-            long found = slots[slot];
-            if (found == 0) {
-                vacant = slot;
-                return -1;
-            }
-            if (((found ^ hash) & TAG) == 0) {
-                int entry = (int) found * STRIDE;
-                if (entries[entry + LENGTH] == length
-                        && Words.equal(bytes, from, text, entries[entry + OFFSET], length)) {
-                    return (int) found;
-                }
+        int slot = home(hash, mask);
+        for (int probe = 0; probe < MAX_PROBES && slots[slot] != NONE; probe++) {
+            int entry = slots[slot];
+            if (hashes[entry] == hash && entries[entry * STRIDE + LENGTH] == length) {
+                return entry;
             }
             slot = (slot + 1) & mask;
         }
-        vacant = -1;
         return -1;
     }
 
@@ -134,105 +153,87 @@ final class SeriesCache {
         return acceptPredicted();
     }
 
-    /** Remembers the text that {@link #find} has just not found, if there is room. */
-    void add(byte[] bytes, int from, int length, long hash, int handle) {
-        if (full || vacant < 0) {
-            return;
-        }
-        int slotsBefore = slots.length;
-        if (!reserve(length)) {
+    /** Remembers a text that {@link #find} has just not found, if there is room. */
+    void add(int length, long hash, int handle) {
+        if (full || (count == hashes.length && !grow())) {
             full = true;
             return;
         }
-        int entry = count;
-        if (slots.length == slotsBefore) {
-            slots[vacant] = (hash & TAG) | entry;
-        } else {
-            occupy(slots, (hash & TAG) | entry);
-        }
-        System.arraycopy(bytes, from, text, textUsed, length);
+        int entry = count++;
+        hashes[entry] = hash;
         int at = entry * STRIDE;
-        entries[at + OFFSET] = textUsed;
         entries[at + LENGTH] = length;
         entries[at + HANDLE] = handle;
         // What was expected here probably comes next: the new text was inserted before it.
         entries[at + NEXT] = predicted;
-        textUsed += length;
-        count++;
+        occupy(slots, hash, entry);
         accept(entry);
     }
 
     /** Bytes held. */
     long bytes() {
-        return bytes(text.length, entries.length, slots.length);
-    }
-
-    private static long bytes(long text, long entries, long slots) {
-        return text + entries * Integer.BYTES + slots * Long.BYTES;
+        return (long) hashes.length * ENTRY_BYTES + (long) slots.length * Integer.BYTES;
     }
 
     private void allocate() {
-        text = new byte[INITIAL_TEXT];
+        hashes = new long[INITIAL_ENTRIES];
         entries = new int[INITIAL_ENTRIES * STRIDE];
-        slots = new long[INITIAL_ENTRIES * 2];
         full = false;
         reset();
     }
 
     private void reset() {
-        textUsed = 0;
+        slots = NO_TABLE;
         count = 1;
         Arrays.fill(entries, 0, STRIDE, 0);
     }
 
-    private boolean reserve(int length) {
-        return (count * STRIDE < entries.length || growEntries())
-                && (length <= text.length - textUsed || growText(length));
-    }
-
-    private boolean growEntries() {
-        if (bytes(text.length, entries.length * 2L, slots.length * 2L) > maxBytes
-                || entries.length > Integer.MAX_VALUE / 4) {
+    private boolean grow() {
+        long size = Math.max(INITIAL_ENTRIES, hashes.length * 2L);
+        if (size > Integer.MAX_VALUE / 8
+                || size * ENTRY_BYTES + tableSize(size) * Integer.BYTES > maxBytes) {
             return false;
         }
-        entries = Arrays.copyOf(entries, entries.length * 2);
-        long[] wider = new long[slots.length * 2];
-        for (long slot : slots) {
-            if (slot != 0) {
-                occupy(wider, slot);
-            }
-        }
-        slots = wider;
+        resize((int) size);
+        slots = table(hashes.length);
         return true;
     }
 
-    private boolean growText(int length) {
-        long needed = (long) textUsed + length;
-        long allowed =
-                Math.min(
-                        maxBytes - bytes(0, entries.length, slots.length),
-                        Integer.MAX_VALUE - Long.BYTES);
-        long size = Math.min(Math.max(text.length * 2L, needed), allowed);
-        if (size < needed) {
-            return false;
+    private void resize(int size) {
+        hashes = Arrays.copyOf(hashes, size);
+        entries = Arrays.copyOf(entries, size * STRIDE);
+    }
+
+    /** A table for so many entries, at most half full, with those that there are. */
+    private int[] table(int size) {
+        int[] table = new int[(int) tableSize(size)];
+        for (int entry = 1; entry < count; entry++) {
+            occupy(table, hashes[entry], entry);
         }
-        text = Arrays.copyOf(text, (int) size);
-        return true;
+        return table;
+    }
+
+    private static long tableSize(long size) {
+        return 2 * Long.highestOneBit(2 * size - 1);
     }
 
     /**
      * Puts an entry into the table. Where too many others collide with it, it is left out: found by
      * prediction only, or introduced again.
      */
-    private static void occupy(long[] slots, long value) {
-        int mask = slots.length - 1;
-        int slot = (int) (value >>> 32) & mask;
+    private static void occupy(int[] table, long hash, int entry) {
+        int mask = table.length - 1;
+        int slot = home(hash, mask);
         for (int probe = 0; probe < MAX_PROBES; probe++) {
-            if (slots[slot] == 0) {
-                slots[slot] = value;
+            if (table[slot] == NONE) {
+                table[slot] = entry;
                 return;
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    private static int home(long hash, int mask) {
+        return (int) (hash >>> 32) & mask;
     }
 }

@@ -179,7 +179,7 @@ class FleetIT {
     private static TargetReads reads(int maxConcurrent) {
         return new TargetReads(
                 new SmallCatalog(),
-                new ProcessSettings(2_000, maxConcurrent, 512 << 20),
+                new ProcessSettings(2_000, maxConcurrent, 512L << 20),
                 ScrapeListener.NONE,
                 Clock.systemUTC());
     }

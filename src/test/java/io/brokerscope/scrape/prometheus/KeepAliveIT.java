@@ -28,7 +28,7 @@ class KeepAliveIT {
     private final TargetReads reads =
             new TargetReads(
                     catalog,
-                    new ProcessSettings(100, 10, 64 << 20),
+                    new ProcessSettings(100, 10, 64L << 20),
                     ScrapeListener.NONE,
                     Clock.systemUTC());
 

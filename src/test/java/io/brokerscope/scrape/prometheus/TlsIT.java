@@ -41,7 +41,7 @@ class TlsIT {
     private final TargetReads reads =
             new TargetReads(
                     new SmallCatalog(),
-                    new ProcessSettings(100, 10, 64 << 20),
+                    new ProcessSettings(100, 10, 64L << 20),
                     ScrapeListener.NONE,
                     Clock.systemUTC());
 
