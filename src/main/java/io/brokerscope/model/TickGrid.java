@@ -5,10 +5,20 @@ package io.brokerscope.model;
  * k. The phase is derived from the target, so that a fleet spreads evenly over the interval and a
  * target keeps its place across restarts and rescales. k itself is never stored.
  *
+ * <p>Phases are multiples of {@link #STEP_MS}, a twentieth of short intervals: a few targets are
+ * due at the same moment, so that every thread on the way of their values wakes once for all of
+ * them.
+ *
  * @param phaseMs offset of the grid, {@code 0 <= phaseMs < intervalMs}
  * @param intervalMs distance between two ticks, positive
  */
 public record TickGrid(long phaseMs, long intervalMs) {
+
+    /** Distance between two phases, milliseconds. */
+    static final long STEP_MS = 250;
+
+    /** Phases that an interval has at least, where it is long enough for so many. */
+    private static final long LEAST_PHASES = 20;
 
     public TickGrid {
         if (intervalMs <= 0) {
@@ -21,8 +31,15 @@ public record TickGrid(long phaseMs, long intervalMs) {
 
     /** The grid of a target: its phase is a hash of the target, spread over the interval. */
     public static TickGrid of(TargetId target, long intervalMs) {
+        long step = Math.max(1, Math.min(STEP_MS, intervalMs / LEAST_PHASES));
+        long phases = Math.max(1, intervalMs / step);
         return new TickGrid(
-                Long.remainderUnsigned(hash(target.toString()), intervalMs), intervalMs);
+                Long.remainderUnsigned(hash(target.toString()), phases) * step, intervalMs);
+    }
+
+    /** The grid that a due time lies on. */
+    public static TickGrid through(long dueAt, long intervalMs) {
+        return new TickGrid(Math.floorMod(dueAt, intervalMs), intervalMs);
     }
 
     /** The latest due time that is not after {@code now}: the tick that is current. */

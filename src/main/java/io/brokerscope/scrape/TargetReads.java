@@ -10,9 +10,6 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ProcessSettings;
 import io.brokerscope.scrape.prometheus.PrometheusScraper;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.Timeout;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -46,10 +44,9 @@ public final class TargetReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetReads.class);
     private static final long CLOSE_MS = 5_000;
-    private static final long TIMER_TICK_MS = 10;
 
-    private static final Shared<Boolean, HashedWheelTimer> TIMERS =
-            new Shared<>(key -> newTimer(), TargetReads::stop);
+    private static final Shared<Boolean, ReadTimer> TIMERS =
+            new Shared<>(key -> new ReadTimer(), ReadTimer::stop);
 
     /** Where no budget is configured: one part of so many of the heap. */
     private static final int HEAP_PER_BUDGET = 3;
@@ -60,7 +57,7 @@ public final class TargetReads implements AutoCloseable {
     private final ProcessSettings settings;
     private final ScrapeListener listener;
     private final Clock clock;
-    private final Shared.Lease<HashedWheelTimer> timer;
+    private final Shared.Lease<ReadTimer> timer;
     private final Shared.Lease<MemoryBudget> memory;
     private final Scraper scraper;
     private final TickRead.Host host = new Ticks();
@@ -113,7 +110,7 @@ public final class TargetReads implements AutoCloseable {
      *
      * @param request a request of kind READ
      * @return completes exactly once, never exceptionally, at the latest when the target's {@code
-     *     timeoutMs} are over (and some 20 ms of timer), counted from this call; on any thread
+     *     timeoutMs} are over (and some ms of timer), counted from this call; on any thread
      * @throws IllegalArgumentException if the request is no READ
      */
     public CompletableFuture<ScrapeOutcome> read(ScrapeRequest request) {
@@ -368,27 +365,6 @@ public final class TargetReads implements AutoCloseable {
         }
     }
 
-    private static HashedWheelTimer newTimer() {
-        return new HashedWheelTimer(
-                new DefaultThreadFactory("brokerscope-scrape-timer", true),
-                TIMER_TICK_MS,
-                TimeUnit.MILLISECONDS,
-                512,
-                false);
-    }
-
-    /** Stopping waits for the timer's thread. */
-    private static CompletableFuture<Void> stop(HashedWheelTimer timer) {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        Runnable stop =
-                () -> {
-                    timer.stop();
-                    stopped.complete(null);
-                };
-        new DefaultThreadFactory("brokerscope-scrape-close", true).newThread(stop).start();
-        return stopped;
-    }
-
     private final class Ticks implements TickRead.Host {
 
         @Override
@@ -406,8 +382,8 @@ public final class TargetReads implements AutoCloseable {
         }
 
         @Override
-        public Timeout after(long delayMs, Runnable task) {
-            return timer.get().newTimeout(t -> task.run(), delayMs, TimeUnit.MILLISECONDS);
+        public Future<?> after(long delayMs, Runnable task) {
+            return timer.get().after(delayMs, task);
         }
 
         @Override

@@ -5,8 +5,8 @@ import io.brokerscope.model.ReadStats;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.settings.ScrapeSettings;
-import io.netty.util.Timeout;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,8 +34,8 @@ final class TickRead {
         /** The session of the read's target, opened where there is none yet. */
         Scraper.Session session(TickRead read);
 
-        /** Runs a task after a delay; rounds up. */
-        Timeout after(long delayMs, Runnable task);
+        /** Runs a task after a delay. */
+        Future<?> after(long delayMs, Runnable task);
 
         /** Epoch milliseconds. */
         long now();
@@ -65,7 +65,7 @@ final class TickRead {
     private long startedNanos;
     private long endedNanos;
     private Scraper.Attempt attempt;
-    private Timeout timer;
+    private Future<?> timer;
 
     TickRead(ScrapeRequest request, KnownTarget state, Host host) {
         this.request = request;
@@ -236,7 +236,7 @@ final class TickRead {
 
     private void cancelTimer() {
         if (timer != null) {
-            timer.cancel();
+            timer.cancel(false);
             timer = null;
         }
     }

@@ -198,7 +198,7 @@ final class TargetReader implements SourceReader<ScrapeRequest, TargetSplit> {
             latenessMs = now - step.dueAt();
         } else if (step.kind() == Kind.MISSED) {
             TickGrid grid =
-                    TickGrid.of(step.spec().target(), step.spec().cluster().scrape().intervalMs());
+                    TickGrid.through(step.dueAt(), step.spec().cluster().scrape().intervalMs());
             missed.inc(grid.ticks(step.dueAt(), step.untilDueAt()));
         }
     }

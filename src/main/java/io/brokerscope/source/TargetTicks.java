@@ -137,7 +137,8 @@ final class TargetTicks {
     }
 
     private static Step tick(TargetSplit split, long now) {
-        TickGrid grid = grid(split.spec());
+        // The grid it was begun on, also where a release would begin it on another one today.
+        TickGrid grid = TickGrid.through(split.nextDue(), intervalMs(split.spec()));
         long current = grid.currentDue(now);
         if (current < split.nextDue()) {
             throw new IllegalArgumentException(
@@ -177,10 +178,14 @@ final class TargetTicks {
     }
 
     private static long lastDue(TargetSplit split) {
-        return split.nextDue() - grid(split.spec()).intervalMs();
+        return split.nextDue() - intervalMs(split.spec());
     }
 
     private static TickGrid grid(TargetSpec spec) {
-        return TickGrid.of(spec.target(), spec.cluster().scrape().intervalMs());
+        return TickGrid.of(spec.target(), intervalMs(spec));
+    }
+
+    private static long intervalMs(TargetSpec spec) {
+        return spec.cluster().scrape().intervalMs();
     }
 }

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class MeasuredProcess implements AutoCloseable {
 
+    private static final List<String> INHERITED =
+            List.of("--add-opens", "--add-exports", "-XX:-UsePerfData", "-Dpekko.");
+
     private static final Duration END_DEADLINE = Duration.ofSeconds(10);
 
     private final String name;
@@ -57,9 +60,9 @@ final class MeasuredProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
-        // What this JVM was opened for, the other one needs as well.
+        // What the launcher gave this JVM, but for its memory, it would give the other one as well.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
+                .filter(a -> INHERITED.stream().anyMatch(a::startsWith))
                 .forEach(command::add);
         command.addAll(jvmOptions);
         command.add(main.getName());
