@@ -12,6 +12,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.ClientUtils;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -29,6 +30,13 @@ public final class EmbeddedFlink implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private static final Duration RETRY = Duration.ofMillis(500);
+
+    /**
+     * Distance between the checkpoints a job begins with, about as long as its first reads take.
+     */
+    private static final Duration FIRST_CHECKPOINTS_APART = Duration.ofSeconds(2);
+
+    private static final int FIRST_CHECKPOINTS = 2;
 
     private final Configuration configuration;
     private final MiniCluster cluster;
@@ -98,7 +106,41 @@ public final class EmbeddedFlink implements AutoCloseable {
                 () -> cluster.getJobStatus(id).get(),
                 () -> cluster.requestJobResult(id).get(),
                 classLoader);
+        beginWithCheckpoints(id, FIRST_CHECKPOINTS);
         return new Job(id);
+    }
+
+    /**
+     * Takes checkpoints soon after the start, so that what was read first can be seen: Flink's own
+     * first one comes at a random time within the interval. As long as tasks are not running there
+     * is none, and it is asked for again.
+     */
+    private void beginWithCheckpoints(JobID id, int left) {
+        CompletableFuture.delayedExecutor(FIRST_CHECKPOINTS_APART.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(
+                        () -> {
+                            if (!cluster.isRunning()) {
+                                return;
+                            }
+                            cluster.getJobStatus(id)
+                                    .thenCompose(
+                                            status ->
+                                                    status.isGloballyTerminalState()
+                                                            ? CompletableFuture.completedFuture(0)
+                                                            : checkpoint(id, left))
+                                    .thenAccept(
+                                            stillLeft -> {
+                                                if (stillLeft > 0) {
+                                                    beginWithCheckpoints(id, stillLeft);
+                                                }
+                                            });
+                        });
+    }
+
+    /** How many are left to be taken after this one, or after it could not be taken. */
+    private CompletableFuture<Integer> checkpoint(JobID id, int left) {
+        return cluster.triggerCheckpoint(id, CheckpointType.CONFIGURED)
+                .handle((taken, refused) -> refused == null ? left - 1 : left);
     }
 
     /** Ends the cluster and every job in it, within 15 seconds. */

@@ -9,6 +9,8 @@ import io.brokerscope.model.ScrapeOutcome;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * All keyed state of the job in one place: its names and types are a schema. A state is removed
@@ -18,9 +20,13 @@ public final class StateDescriptors {
 
     private StateDescriptors() {}
 
+    private static <T> TypeInformation<T> type(Class<T> record) {
+        return MetricValues.in(TypeInformation.of(record));
+    }
+
     /** One target, by target. */
     public static ValueStateDescriptor<TargetState> target() {
-        return new ValueStateDescriptor<>("target", TargetState.class);
+        return new ValueStateDescriptor<>("target", type(TargetState.class));
     }
 
     /** Outcomes that came before their incarnation was added, by target. */
@@ -45,6 +51,6 @@ public final class StateDescriptors {
 
     /** Rows of a roll-up, by name. */
     public static MapStateDescriptor<String, RowState> rollupRows() {
-        return new MapStateDescriptor<>("rows", String.class, RowState.class);
+        return new MapStateDescriptor<>("rows", Types.STRING, type(RowState.class));
     }
 }

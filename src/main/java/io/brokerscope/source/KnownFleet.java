@@ -45,6 +45,7 @@ final class KnownFleet {
     private final Map<String, Integer> overLimit = new HashMap<>();
     private long highestIncarnation;
     private int size;
+    private long changes;
 
     KnownFleet(TargetSourceSettings settings, FleetCheckpoint checkpoint) {
         this.maxTargets = settings.maxTargets();
@@ -70,6 +71,11 @@ final class KnownFleet {
     /** Number of targets that are to be read. */
     int size() {
         return size;
+    }
+
+    /** Another number than before once something about {@link #wanted} has changed. */
+    long changes() {
+        return changes;
     }
 
     /** Number of targets refused because there are too many, over all clusters. */
@@ -206,6 +212,7 @@ final class KnownFleet {
         TreeMap<TargetId, KnownTarget> gone = targets.remove(cluster);
         int count = gone == null ? 0 : gone.size();
         size -= count;
+        changes++;
         fingerprints.remove(cluster);
         failing.remove(cluster);
         failuresTold.remove(cluster);
@@ -272,6 +279,7 @@ final class KnownFleet {
                 if (absences >= absencesBeforeRetirement) {
                     known.remove(target.spec().target());
                     size--;
+                    changes++;
                 } else {
                     put(new KnownTarget(target.spec(), target.incarnation(), absences));
                 }
@@ -341,6 +349,7 @@ final class KnownFleet {
     }
 
     private void put(KnownTarget target) {
+        changes++;
         TargetId id = target.spec().target();
         KnownTarget before =
                 targets.computeIfAbsent(id.cluster(), c -> new TreeMap<>()).put(id, target);

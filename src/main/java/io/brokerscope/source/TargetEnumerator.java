@@ -51,6 +51,12 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
     private volatile boolean closed;
     private volatile DiscoveryRounds rounds;
 
+    /** {@link KnownFleet#changes} when the readers last held what was wanted. */
+    private long settledChanges = -1;
+
+    /** Whether the readers are about to be told. */
+    private boolean settling;
+
     TargetEnumerator(
             SplitEnumeratorContext<TargetSplit> context,
             FleetDiscovery discovery,
@@ -138,7 +144,7 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
                     .filter(configured.discoveryIntervalsMs()::containsKey)
                     .forEach(rounds::soon);
         }
-        settle();
+        settleSoon();
     }
 
     private void tell(List<DiscoveryNotice> told) {
@@ -148,10 +154,35 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
         }
     }
 
-    /** Says to the readers what has to be said. */
-    private void settle() {
+    /**
+     * Says to the readers what has to be said once all that is known by now has been looked at.
+     * Most rounds find what was known before, and those of a thousand clusters come one after
+     * another: the whole fleet is compared with what is held only where something changed, and once
+     * for many rounds.
+     */
+    private void settleSoon() {
+        measure();
+        boolean needed = fleet.changes() != settledChanges || !notices.isEmpty();
+        if (needed && !settling) {
+            settling = true;
+            context.runInCoordinatorThread(
+                    () -> {
+                        settling = false;
+                        if (!closed) {
+                            settle();
+                        }
+                    });
+        }
+    }
+
+    private void measure() {
         targets = fleet.size();
         refused = fleet.overLimit();
+    }
+
+    /** Says to the readers what has to be said. */
+    private void settle() {
+        measure();
         Set<Integer> registered = context.registeredReaders().keySet();
         Map<Integer, List<TargetSplit>> assigned = new TreeMap<>();
         Map<Integer, List<TargetChanges.Change>> changes = new TreeMap<>();
@@ -180,6 +211,7 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
                                         context.assignSplits(
                                                 new SplitsAssignment<>(Map.of(subtask, part)))));
         if (ownership.isComplete(context.currentParallelism(), registered)) {
+            settledChanges = fleet.changes();
             sendNotices(registered);
         }
     }
@@ -263,7 +295,7 @@ final class TargetEnumerator implements SplitEnumerator<TargetSplit, FleetCheckp
                         () -> {
                             if (!closed) {
                                 tell(result.apply(clock.millis()));
-                                settle();
+                                settleSoon();
                             }
                         });
             } catch (RejectedExecutionException e) {

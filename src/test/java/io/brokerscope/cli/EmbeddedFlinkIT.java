@@ -20,6 +20,8 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -61,6 +63,21 @@ class EmbeddedFlinkIT {
             assertThat(get(base + "/config")).contains("\"web-cancel\":false");
             assertThat(reporter()).contains("flink_jobmanager_numRunningJobs");
             job.cancel().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void takesCheckpointsSoonAfterTheStart() throws Exception {
+        Files.createDirectories(state.resolve("tmp"));
+        Configuration configuration =
+                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, freePort());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        try (EmbeddedFlink flink = EmbeddedFlink.start(configuration)) {
+            EmbeddedFlink.Job job = flink.submit("numbers", EmbeddedFlinkIT::numbers, null);
+            String checkpoints = flink.webUi() + "/jobs/" + job.id() + "/checkpoints";
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> get(checkpoints).contains("\"completed\":2,"));
         }
     }
 

@@ -194,6 +194,7 @@ class TargetEnumeratorTest {
         context.callPeriodic();
         script.fleetFailure = null;
         context.callPeriodic();
+        until(() -> notices().size() >= 3);
 
         assertThat(changes()).isEmpty();
         assertThat(notices())
