@@ -5,6 +5,7 @@ import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ public final class SmallCatalog implements SeriesCatalog {
     }
 
     @Override
-    public SeriesCollector collector(String dialect, int maxSeries, FilterSettings topics) {
+    public SeriesCollector collector(String dialect, LimitSettings limits, FilterSettings topics) {
         collectors.incrementAndGet();
         return new Collector();
     }
