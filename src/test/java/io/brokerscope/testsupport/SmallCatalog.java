@@ -23,7 +23,7 @@ public final class SmallCatalog implements SeriesCatalog {
     }
 
     /**
-     * @param retainedBytes what each collector claims to hold
+     * @param retainedBytes what each collector claims to hold, beside 64 bytes a series
      */
     public SmallCatalog(long retainedBytes) {
         this.retainedBytes = retainedBytes;
@@ -91,7 +91,7 @@ public final class SmallCatalog implements SeriesCatalog {
 
         @Override
         public long retainedBytes() {
-            return retainedBytes;
+            return retainedBytes + 64L * names.size();
         }
     }
 }

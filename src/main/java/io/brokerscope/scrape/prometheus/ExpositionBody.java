@@ -63,6 +63,11 @@ final class ExpositionBody {
         return bytes;
     }
 
+    /** Lets go of what makes known series cheap, and goes without it for the rest of the body. */
+    void forgetSeries() {
+        parser.forgetSeries();
+    }
+
     /** Bytes held at this moment, roughly. */
     long retainedBytes() {
         return parser.retainedBytes() + collector.retainedBytes();
