@@ -3,6 +3,7 @@ package io.brokerscope.catalog;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.settings.LimitSettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Book {
 
     private final Dialect dialect;
     private final Map<String, Metric> metrics;
-    private final int maxRows;
+    private final LimitSettings limits;
     private final TopicFilter topics;
 
     // Links.
@@ -69,6 +70,10 @@ final class Book {
     private double[] rowGauge = new double[32];
     private long[] rowCounter = new long[32];
     private final Map<String, Integer> qualifiers = new HashMap<>();
+
+    /** Topics with a row. Evicted rows count as well: they leave no room that a topic may take. */
+    private int keptTopics;
+
     private int kept;
     private int evictBelow = Integer.MAX_VALUE;
 
@@ -86,13 +91,13 @@ final class Book {
     Book(
             Dialect dialect,
             Map<String, Metric> metrics,
-            int maxRows,
+            LimitSettings limits,
             TopicFilter topics,
             Columns counters,
             Columns gauges) {
         this.dialect = dialect;
         this.metrics = metrics;
-        this.maxRows = maxRows;
+        this.limits = limits;
         this.topics = topics;
         this.counters = counters;
         this.gauges = gauges;
@@ -148,9 +153,18 @@ final class Book {
             int row = row(metric, match);
             return row == CUT ? shared(cutLink, CUT, rule) : link(-1, row, rule, match.state());
         }
+        int[] into = new int[metric.into().size()];
+        boolean allCut = true;
+        for (int i = 0; i < into.length; i++) {
+            into[i] = row(metrics.get(metric.into().get(i)), match);
+            allCut &= into[i] == CUT;
+        }
+        if (allCut) {
+            return shared(cutLink, CUT, rule);
+        }
         int handle = -1;
-        for (String into : metric.into()) {
-            handle = link(handle, row(metrics.get(into), match), rule, match.state());
+        for (int row : into) {
+            handle = link(handle, row, rule, match.state());
         }
         return handle;
     }
@@ -193,7 +207,11 @@ final class Book {
                 return CUT;
             }
         }
-        if (kept == maxRows && (match.topic() != null || !evictTopic())) {
+        boolean newTopic = match.topic() != null && !keys.hasTopic(match.topic());
+        if (newTopic && keptTopics == limits.topics()) {
+            return CUT;
+        }
+        if (kept == limits.series() && (match.topic() != null || !evictTopic())) {
             return CUT;
         }
         if (rows == rowMetric.length) {
@@ -204,6 +222,7 @@ final class Book {
         rowMetric[row] = metric;
         rowRule[row] = Integer.MAX_VALUE;
         kept++;
+        keptTopics += newTopic ? 1 : 0;
         return row;
     }
 
@@ -413,18 +432,30 @@ final class Book {
 
     /** Whether most of what the book holds is gone from the answers, or keeps others out. */
     boolean stale(boolean complete) {
-        if (!complete) {
-            return links > 8L * sampled + 65_536;
-        }
         int gone = 0;
+        int ofTopics = 0;
+        int goneOfTopics = 0;
         for (int row = 0; row < rows; row++) {
-            if (rowSamples[row] == 0 && !rowEvicted[row]) {
+            if (rowEvicted[row]) {
+                continue;
+            }
+            boolean ofTopic = keys.ofTopic(row);
+            ofTopics += ofTopic ? 1 : 0;
+            if (rowSamples[row] == 0) {
                 gone++;
+                goneOfTopics += ofTopic ? 1 : 0;
             }
         }
+        if (!complete) {
+            // What an answer lacks may be in the part that was not read; but where most of what is
+            // kept is not seen, it has no claim to the room of what is.
+            return links > 8L * sampled + 65_536 || cut > 0 && goneOfTopics > ofTopics / 2;
+        }
+        // The topics are looked at on their own: few of them among many rows of the broker keep
+        // other topics out as well.
         return links - sampled > Math.max(1_024, links / 4)
                 || gone > Math.max(256, rows / 4)
-                || cut > 0 && gone > rows / 8;
+                || cut > 0 && (gone > rows / 8 || goneOfTopics > ofTopics / 8);
     }
 
     long retainedBytes() {

@@ -3,6 +3,7 @@ package io.brokerscope.catalog;
 import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -162,11 +163,11 @@ public final class Catalog implements SeriesCatalog {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if no dialect has this name, if {@code maxSeries} is below 1
-     *     or if a filter is no regular expression
+     * @throws IllegalArgumentException if no dialect has this name, if the limit of series or of
+     *     topics is below 1 or if a filter is no regular expression
      */
     @Override
-    public SeriesCollector collector(String dialect, int maxSeries, FilterSettings topics) {
+    public SeriesCollector collector(String dialect, LimitSettings limits, FilterSettings topics) {
         int forced = -1;
         if (dialect != null) {
             forced = dialectNames().indexOf(dialect);
@@ -175,11 +176,16 @@ public final class Catalog implements SeriesCatalog {
                         "found dialect '" + dialect + "'; allowed: " + dialectNames());
             }
         }
-        if (maxSeries < 1) {
+        atLeastOne(limits.series(), "series");
+        atLeastOne(limits.topics(), "topics");
+        return new Collector(this, forced, limits, new TopicFilter(topics));
+    }
+
+    private static void atLeastOne(int limit, String what) {
+        if (limit < 1) {
             throw new IllegalArgumentException(
-                    "found " + maxSeries + " series; allowed: 1 or more");
+                    "found " + limit + " " + what + "; allowed: 1 or more");
         }
-        return new Collector(this, forced, maxSeries, new TopicFilter(topics));
     }
 
     /** Names of the dialects, in order of precedence. */

@@ -1,6 +1,7 @@
 package io.brokerscope.catalog;
 
 import io.brokerscope.model.SeriesCollector;
+import io.brokerscope.model.settings.LimitSettings;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Collector implements SeriesCollector {
 
     private final Catalog catalog;
     private final int forced;
-    private final int maxSeries;
+    private final LimitSettings limits;
     private final TopicFilter topics;
     private final List<Dialect> dialects;
     private final Columns counters = new Columns();
@@ -51,10 +52,10 @@ final class Collector implements SeriesCollector {
 
     private int candidateCount;
 
-    Collector(Catalog catalog, int forced, int maxSeries, TopicFilter topics) {
+    Collector(Catalog catalog, int forced, LimitSettings limits, TopicFilter topics) {
         this.catalog = catalog;
         this.forced = forced;
-        this.maxSeries = maxSeries;
+        this.limits = limits;
         this.topics = topics;
         this.dialects = catalog.dialects();
         this.votes = new BitSet[dialects.size()];
@@ -79,7 +80,7 @@ final class Collector implements SeriesCollector {
         return new Book(
                 dialects.get(dialect),
                 catalog.metrics(),
-                maxSeries,
+                limits,
                 topics,
                 counterColumns,
                 gaugeColumns);
@@ -140,10 +141,19 @@ final class Collector implements SeriesCollector {
             }
             candidateHandles[candidateCount * width + dialect] = own;
         }
-        if (current < 0 && handle != UNKNOWN) {
-            candidateCount++;
+        if (current >= 0 || handle == UNKNOWN) {
+            return handle;
         }
-        return handle;
+        return leadsWhereTheLastOneLed() ? candidateCount - 1 : candidateCount++;
+    }
+
+    /** Whether the candidate at hand is another series that is cut off, like the one before. */
+    private boolean leadsWhereTheLastOneLed() {
+        int width = dialects.size();
+        int at = candidateCount * width;
+        return candidateCount > 0
+                && Arrays.equals(
+                        candidateHandles, at - width, at, candidateHandles, at, at + width);
     }
 
     @Override

@@ -114,11 +114,17 @@ final class ScrapeSchema {
                     Scalars.whole(1, 10_000_000),
                     "200000",
                     "Series kept of one answer. Topics beyond it are cut off and reported.");
+    private static final Option<Integer> TOPICS =
+            withDefault(
+                    "topics",
+                    Scalars.whole(1, 1_000_000),
+                    Integer.toString(LimitSettings.DEFAULT_TOPICS),
+                    "Topics kept of one answer. Topics beyond it are cut off and reported.");
 
     private static final Section<LimitSettings> LIMITS =
             Section.titled("Limits", "What one broker may cost.")
-                    .options(BYTES, SERIES)
-                    .into(v -> new LimitSettings(v.get(BYTES), v.get(SERIES)));
+                    .options(BYTES, SERIES, TOPICS)
+                    .into(v -> new LimitSettings(v.get(BYTES), v.get(SERIES), v.get(TOPICS)));
 
     private static final Option<String> ENDPOINT =
             withDefault(

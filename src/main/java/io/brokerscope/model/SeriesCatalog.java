@@ -1,6 +1,7 @@
 package io.brokerscope.model;
 
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 
 /**
  * What is known about series: the port between whoever reads an answer and the catalog of rules.
@@ -12,9 +13,9 @@ public interface SeriesCatalog {
      * A collector for one target, kept from read to read.
      *
      * @param dialect name of the dialect to use, or null to recognise it from the content
-     * @param maxSeries catalogued series kept per read; series of topics give way to those of the
+     * @param limits series and topics kept per read; series of topics give way to those of the
      *     broker
      * @param topics which topics are kept
      */
-    SeriesCollector collector(String dialect, int maxSeries, FilterSettings topics);
+    SeriesCollector collector(String dialect, LimitSettings limits, FilterSettings topics);
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bytes that all reads of a process may hold. Three quarters of them may stay with targets
  * between two reads, as caches that make the next read cheap; the rest is always there for reads in
- * flight. Thread-safe.
+ * flight, and the last eighth for what they cannot do without. Thread-safe.
  */
 public final class MemoryBudget {
 
@@ -65,13 +65,35 @@ public final class MemoryBudget {
          * @return false if the budget does not allow it; what was held before is still held
          */
         public boolean grow(long total) {
+            return grow(total, capacity);
+        }
+
+        /**
+         * As {@link #grow}, for what the read can do without: not into the last eighth of the
+         * budget.
+         */
+        public boolean growAtEase(long total) {
+            return grow(total, capacity - capacity / 8);
+        }
+
+        private boolean grow(long total, long limit) {
             if (total > held) {
-                if (!tryAdd(used, total - held, capacity)) {
+                if (!tryAdd(used, total - held, limit)) {
                     return false;
                 }
                 held = total;
             }
             return true;
+        }
+
+        /** Gives back what the read holds beyond this many bytes, where it holds more. */
+        public void shrink(long total) {
+            if (total < held) {
+                used.addAndGet(total - held);
+                held = total;
+                kept.addAndGet(Math.min(0, total - keptOfIt));
+                keptOfIt = Math.min(total, keptOfIt);
+            }
         }
 
         /**

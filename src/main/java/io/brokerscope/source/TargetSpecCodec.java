@@ -32,7 +32,10 @@ import java.util.Map;
  */
 final class TargetSpecCodec {
 
-    static final int VERSION = 1;
+    /** Limits without a number of topics. */
+    private static final int NO_TOPIC_LIMIT = 1;
+
+    static final int VERSION = 2;
 
     private TargetSpecCodec() {}
 
@@ -66,8 +69,9 @@ final class TargetSpecCodec {
      * @throws IOException if the version is not known or the bytes are not such a block
      */
     static List<TargetSpec> read(StateReader in) throws IOException {
-        Versions.check("target specifications", in.number(), VERSION);
-        List<ClusterSettings> clusters = in.list(() -> readCluster(in));
+        int version = in.number();
+        Versions.check("target specifications", version, NO_TOPIC_LIMIT, VERSION);
+        List<ClusterSettings> clusters = in.list(() -> readCluster(in, version));
         int size = in.size();
         List<TargetSpec> specs = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -117,13 +121,13 @@ final class TargetSpecCodec {
         out.longNumber(c.lastKnownMs());
     }
 
-    private static ClusterSettings readCluster(StateReader in) throws IOException {
+    private static ClusterSettings readCluster(StateReader in, int version) throws IOException {
         return new ClusterSettings(
                 in.text(),
                 in.text(),
                 in.map(in::text),
                 in.optional(() -> new KafkaSettings(secret(in), in.map(() -> secret(in)))),
-                readScrape(in),
+                readScrape(in, version),
                 in.optional(() -> readDiscovery(in)),
                 in.optional(() -> new FilterSettings(in.text(), in.text())),
                 in.optional(() -> new FilterSettings(in.text(), in.text())),
@@ -154,7 +158,7 @@ final class TargetSpecCodec {
         out.text(s.dialect());
     }
 
-    private static ScrapeSettings readScrape(StateReader in) throws IOException {
+    private static ScrapeSettings readScrape(StateReader in, int version) throws IOException {
         return new ScrapeSettings(
                 in.text(),
                 in.longNumber(),
@@ -172,7 +176,7 @@ final class TargetSpecCodec {
                                         in.number(),
                                         in.longNumber(),
                                         in.number())),
-                in.optional(() -> new LimitSettings(in.longNumber(), in.number())),
+                in.optional(() -> readLimits(in, version)),
                 in.optional(() -> readAuth(in)),
                 in.optional(() -> readTls(in)),
                 in.text());
@@ -196,6 +200,15 @@ final class TargetSpecCodec {
     private static void writeLimits(StateWriter out, LimitSettings l) throws IOException {
         out.longNumber(l.bytes());
         out.number(l.series());
+        out.number(l.topics());
+    }
+
+    private static LimitSettings readLimits(StateReader in, int version) throws IOException {
+        return new LimitSettings(
+                in.longNumber(),
+                in.number(),
+                // What the configuration gives where it says nothing: the target stays the same.
+                version == NO_TOPIC_LIMIT ? LimitSettings.DEFAULT_TOPICS : in.number());
     }
 
     private static void writeDiscovery(StateWriter out, DiscoverySettings d) throws IOException {

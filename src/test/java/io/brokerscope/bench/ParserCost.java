@@ -3,6 +3,7 @@ package io.brokerscope.bench;
 import io.brokerscope.catalog.Catalog;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.scrape.prometheus.ExpositionParser;
 import io.brokerscope.scrape.prometheus.JmxExporterPayload;
 import java.lang.management.ManagementFactory;
@@ -26,7 +27,11 @@ public final class ParserCost {
     private final byte[][] payloads = new byte[PAYLOADS][];
     private final int samples;
     private final SeriesCollector collector =
-            Catalog.builtIn().collector(null, 1_000_000, new FilterSettings(".*", ""));
+            Catalog.builtIn()
+                    .collector(
+                            null,
+                            new LimitSettings(64 << 20, 1_000_000, 10_000),
+                            new FilterSettings(".*", ""));
     private final ExpositionParser parser = new ExpositionParser(collector, MAX_LINE, MAX_CACHE);
     private int next;
     private long sink;
@@ -103,7 +108,11 @@ public final class ParserCost {
             case REPEATED -> parse(parser, collector, payload);
             case NEVER_SEEN -> {
                 SeriesCollector fresh =
-                        Catalog.builtIn().collector(null, 1_000_000, new FilterSettings(".*", ""));
+                        Catalog.builtIn()
+                                .collector(
+                                        null,
+                                        new LimitSettings(64 << 20, 1_000_000, 10_000),
+                                        new FilterSettings(".*", ""));
                 yield parse(new ExpositionParser(fresh, MAX_LINE, MAX_CACHE), fresh, payload);
             }
             case NAIVE -> naive(payload).size();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector.Collected;
+import io.brokerscope.model.settings.LimitSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class CollectorPropertiesTest {
 
@@ -78,7 +80,9 @@ class CollectorPropertiesTest {
             lines.add(ROUTINE.get(0) + "{topic=\"t" + i + "\"} " + i);
         }
         Collections.shuffle(lines, new Random(seed));
-        Target target = new Target(CATALOG.collector("jmx_exporter-2_0_0", limit, Target.ALL));
+        Target target =
+                new Target(
+                        CATALOG.collector("jmx_exporter-2_0_0", Target.limit(limit), Target.ALL));
         for (int read = 0; read < 3; read++) {
             Collected collected = target.read(lines, true);
             int rows = collected.readings().counters().rows();
@@ -88,6 +92,54 @@ class CollectorPropertiesTest {
             if (limit >= 2) {
                 assertThat(Target.rows(collected.readings()))
                         .containsKeys("broker.bytes_in", "broker.bytes_out");
+            }
+        }
+    }
+
+    /**
+     * No more topics are kept than allowed, each of them with all its series; what is cut is
+     * counted, and topics that come and go never keep others out for long.
+     */
+    @Property(tries = 200)
+    void theLimitOfTopicsHoldsAndWhatItCutsIsCounted(
+            @ForAll @IntRange(min = 1, max = 6) int limit,
+            @ForAll @Size(max = 8) List<@IntRange(min = 0, max = 255) Integer> masks,
+            @ForAll boolean known,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        Target target =
+                new Target(
+                        CATALOG.collector(
+                                known ? "jmx_exporter-2_0_0" : null,
+                                new LimitSettings(64 << 20, 1_000, limit),
+                                Target.ALL));
+        for (int mask : masks) {
+            List<String> lines = new ArrayList<>();
+            for (String metric : ROUTINE) {
+                lines.add(metric + " 1");
+                for (int topic = 0; topic < 8; topic++) {
+                    if ((mask & 1 << topic) != 0) {
+                        lines.add(metric + "{topic=\"t" + topic + "\"} " + topic);
+                    }
+                }
+            }
+            int present = Integer.bitCount(mask);
+            for (int read = 0; read < 3; read++) {
+                Collections.shuffle(lines, random);
+                Collected collected = target.read(lines, true);
+                Map<String, Number> rows = Target.rows(collected.readings());
+                int topics = (rows.size() - 2) / 2;
+                assertThat(rows).containsKeys("broker.bytes_in", "broker.bytes_out");
+                assertThat(rows.size() + collected.truncated()).isEqualTo(lines.size());
+                assertThat(topics).isLessThanOrEqualTo(limit);
+                assertThat(collected.readings().complete()).isEqualTo(topics == present);
+                for (int topic = 0; topic < 8; topic++) {
+                    assertThat(rows.containsKey("topic.bytes_in[t" + topic + "]"))
+                            .isEqualTo(rows.containsKey("topic.bytes_out[t" + topic + "]"));
+                }
+                if (read == 2) {
+                    assertThat(topics).isEqualTo(Math.min(limit, present));
+                }
             }
         }
     }
@@ -115,7 +167,8 @@ class CollectorPropertiesTest {
     @Property(tries = 300)
     void anythingMayStandInLabels(
             @ForAll List<String> topics, @ForAll List<String> requests, @ForAll boolean known) {
-        var collector = CATALOG.collector(known ? "jmx_exporter-2_0_0" : null, 8, Target.ALL);
+        var collector =
+                CATALOG.collector(known ? "jmx_exporter-2_0_0" : null, Target.limit(8), Target.ALL);
         for (int read = 0; read < 2; read++) {
             collector.begin();
             for (String topic : topics) {

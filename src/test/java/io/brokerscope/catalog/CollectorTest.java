@@ -7,6 +7,7 @@ import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorTest {
@@ -29,8 +31,19 @@ class CollectorTest {
         return BYTES + "{topic=\"" + topic + "\"} " + value;
     }
 
+    private static Target limited(int maxSeries, int maxTopics) {
+        return new Target(
+                CATALOG.collector(
+                        JX, new LimitSettings(64 << 20, maxSeries, maxTopics), Target.ALL));
+    }
+
+    private static String replicas(String topic) {
+        return "kafka_cluster_partition_replicascount{topic=\"%s\",partition=\"0\"} 3"
+                .formatted(topic);
+    }
+
     private static Target limited(int maxSeries) {
-        return new Target(CATALOG.collector(JX, maxSeries, Target.ALL));
+        return new Target(CATALOG.collector(JX, Target.limit(maxSeries), Target.ALL));
     }
 
     // Recognition.
@@ -70,7 +83,7 @@ class CollectorTest {
 
     @Test
     void theFirstReadAlreadyHasValuesAndTheGenerationChangesOnce() {
-        SeriesCollector collector = CATALOG.collector(null, 100, Target.ALL);
+        SeriesCollector collector = CATALOG.collector(null, Target.limit(100), Target.ALL);
         long first = collector.begin();
         int handle = collector.series("kafka_server_replicamanager_leadercount", new String[0]);
         collector.sample(handle, 3);
@@ -147,10 +160,13 @@ class CollectorTest {
             assertThat(readings.dialect()).isEqualTo(REPORTER);
             assertThat(Target.rows(readings)).doesNotContainKey("broker.bytes_in");
         }
-        assertThatThrownBy(() -> CATALOG.collector("jmx", 0, Target.ALL))
+        assertThatThrownBy(() -> CATALOG.collector("jmx", Target.limit(0), Target.ALL))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1 or more");
-        assertThatThrownBy(() -> CATALOG.collector("nope", 5, Target.ALL))
+                .hasMessage("found 0 series; allowed: 1 or more");
+        assertThatThrownBy(() -> CATALOG.collector("jmx", new LimitSettings(1, 1, 0), Target.ALL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("found 0 topics; allowed: 1 or more");
+        assertThatThrownBy(() -> CATALOG.collector("nope", Target.limit(5), Target.ALL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nope")
                 .hasMessageContaining(JX);
@@ -159,7 +175,7 @@ class CollectorTest {
     @Test
     void aReadThatWasGivenUpLeavesNothingBehind() {
         for (String dialect : new String[] {JX, null}) {
-            SeriesCollector collector = CATALOG.collector(dialect, 100, Target.ALL);
+            SeriesCollector collector = CATALOG.collector(dialect, Target.limit(100), Target.ALL);
             collector.begin();
             int handle = collector.series(BYTES, new String[0]);
             collector.sample(handle, 100);
@@ -176,7 +192,9 @@ class CollectorTest {
     @Test
     void topicsAreFilteredOverTheWholeName() {
         Target target =
-                new Target(CATALOG.collector(JX, 100, new FilterSettings("o.*", "orders-.*")));
+                new Target(
+                        CATALOG.collector(
+                                JX, Target.limit(100), new FilterSettings("o.*", "orders-.*")));
         Collected collected =
                 target.read(
                         List.of(
@@ -251,6 +269,117 @@ class CollectorTest {
         assertThat(collected.truncated()).isZero();
         assertThat(Target.rows(collected.readings()))
                 .containsOnlyKeys("topic.bytes_in[b]", "topic.bytes_in[c]");
+    }
+
+    @Test
+    void topicsBeyondTheirOwnLimitAreCutOffWithAllTheirSeries() {
+        Target target = limited(1_000, 2);
+        List<String> lines =
+                List.of(
+                        bytes("a", 1),
+                        bytes("b", 2),
+                        bytes("c", 3),
+                        BYTES + " 6",
+                        replicas("a"),
+                        replicas("b"),
+                        replicas("c"),
+                        LEADERS);
+        for (int i = 0; i < 3; i++) {
+            Collected collected = target.read(lines, true);
+            assertThat(Target.rows(collected.readings()))
+                    .isEqualTo(
+                            Map.of(
+                                    "topic.bytes_in[a]", 1L,
+                                    "topic.bytes_in[b]", 2L,
+                                    "topic.replicas.assigned[a]", 3.0,
+                                    "topic.partitions.leader_count[a]", 1.0,
+                                    "topic.replicas.assigned[b]", 3.0,
+                                    "topic.partitions.leader_count[b]", 1.0,
+                                    "broker.bytes_in", 6L,
+                                    "broker.leaders.count", 3.0));
+            assertThat(collected.truncated()).isEqualTo(2);
+            assertThat(collected.readings().complete()).isFalse();
+        }
+        assertThat(target.introduced).isZero();
+    }
+
+    @Test
+    void aTopicThatGaveWayToTheBrokerLeavesNoRoomToAnother() {
+        Target target = limited(2, 2);
+        List<String> lines =
+                List.of(bytes("a", 1), bytes("b", 2), LEADERS, bytes("c", 3), BYTES + " 6");
+        for (int i = 0; i < 3; i++) {
+            Collected collected = target.read(lines, true);
+            assertThat(Target.rows(collected.readings()))
+                    .containsOnlyKeys("broker.leaders.count", "broker.bytes_in");
+            assertThat(collected.truncated()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFewTopicsThatAreGoneGiveTheirRoomToOthers(boolean complete) {
+        Target target = limited(10_000, 2);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lines.add(
+                    "kafka_network_requestmetrics_requests_total{request=\"r%d\"} 1".formatted(i));
+        }
+        List<String> before = new ArrayList<>(lines);
+        before.addAll(List.of(bytes("a", 1), bytes("b", 2)));
+        target.read(before, complete);
+        List<String> after = new ArrayList<>(lines);
+        after.addAll(List.of(bytes("c", 3), bytes("d", 4)));
+        assertThat(target.read(after, complete).truncated()).isEqualTo(2);
+        Collected collected = target.read(after, complete);
+        assertThat(collected.truncated()).isZero();
+        assertThat(Target.rows(collected.readings()))
+                .containsKeys("topic.bytes_in[c]", "topic.bytes_in[d]");
+    }
+
+    @Test
+    void anAnswerThatWasNotReadWholeDoesNotCostTheTopicsThatItLacks() {
+        Target target = limited(10_000, 4);
+        List<String> topics =
+                List.of(bytes("a", 1), bytes("b", 2), bytes("c", 3), bytes("d", 4), bytes("e", 5));
+        target.read(topics, true);
+        target.read(List.of(bytes("c", 3), bytes("d", 4), bytes("e", 5)), false);
+        assertThat(Target.rows(target.read(topics, true).readings()))
+                .containsOnlyKeys(
+                        "topic.bytes_in[a]",
+                        "topic.bytes_in[b]",
+                        "topic.bytes_in[c]",
+                        "topic.bytes_in[d]");
+        assertThat(target.introduced).isZero();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = JX)
+    void whatIsCutOffTakesNoMemory(String dialect) {
+        Target target =
+                new Target(
+                        CATALOG.collector(
+                                dialect, new LimitSettings(64 << 20, 1_000, 10), Target.ALL));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            lines.add(bytes("t" + i, i));
+        }
+        for (int i = 0; i < 30; i++) {
+            lines.add(replicas("t" + i));
+        }
+        target.read(lines, true);
+        long few = target.collector.retainedBytes();
+        Target other =
+                new Target(
+                        CATALOG.collector(
+                                dialect, new LimitSettings(64 << 20, 1_000, 10), Target.ALL));
+        for (int i = 30; i < 20_000; i++) {
+            lines.add(i, bytes("t" + i, i));
+            lines.add(replicas("t" + i));
+        }
+        assertThat(other.read(lines, true).truncated()).isEqualTo(2 * 19_990);
+        assertThat(other.collector.retainedBytes()).isEqualTo(few);
     }
 
     @ParameterizedTest
@@ -409,7 +538,7 @@ class CollectorTest {
 
     @Test
     void samplesAllocateNothing() {
-        SeriesCollector collector = CATALOG.collector(JX, 100, Target.ALL);
+        SeriesCollector collector = CATALOG.collector(JX, Target.limit(100), Target.ALL);
         collector.begin();
         int counter = collector.series(BYTES, new String[0]);
         int folded =
@@ -489,7 +618,7 @@ class CollectorTest {
 
     @Test
     void anUnrecognisedTargetIsBoundedAsWell() {
-        Target target = new Target(CATALOG.collector(null, 10, Target.ALL));
+        Target target = new Target(CATALOG.collector(null, Target.limit(10), Target.ALL));
         long most = 0;
         for (int round = 0; round < 100; round++) {
             List<String> lines = new ArrayList<>();

@@ -75,7 +75,8 @@ class DialectTableTest {
     }
 
     private static void check(Entry entry) {
-        SeriesCollector collector = CATALOG.collector(entry.dialect(), 1_000, Target.ALL);
+        SeriesCollector collector =
+                CATALOG.collector(entry.dialect(), Target.limit(1_000), Target.ALL);
         collector.begin();
         int handle = collector.series(entry.series(), entry.labels());
         assertThat(handle).as("handle of %s", entry).isNotNegative();
@@ -182,7 +183,8 @@ class DialectTableTest {
         assertThat(answers).hasSize(13);
         answers.forEach(
                 (name, entries) -> {
-                    SeriesCollector collector = CATALOG.collector(null, 1_000, Target.ALL);
+                    SeriesCollector collector =
+                            CATALOG.collector(null, Target.limit(1_000), Target.ALL);
                     collector.begin();
                     for (Entry entry : entries) {
                         collector.sample(collector.series(entry.series(), entry.labels()), 1);

@@ -36,7 +36,7 @@ class JmxQueriesTest {
     @Test
     void thisVeryProcessCanBeReadByThem() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        SeriesCollector collector = CATALOG.collector(Catalog.JMX, 100, Target.ALL);
+        SeriesCollector collector = CATALOG.collector(Catalog.JMX, Target.limit(100), Target.ALL);
         collector.begin();
         for (JmxQuery query : CATALOG.jmxQueries()) {
             for (ObjectName bean : server.queryNames(new ObjectName(query.objectName()), null)) {

@@ -6,6 +6,7 @@ import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,8 +43,13 @@ final class Target {
         this.collector = collector;
     }
 
+    /** A limit of series that topics alone do not reach first. */
+    static LimitSettings limit(int series) {
+        return new LimitSettings(64 << 20, series, Math.max(1, series));
+    }
+
     static Target of(SeriesCatalog catalog, String dialect) {
-        return new Target(catalog.collector(dialect, 10_000, ALL));
+        return new Target(catalog.collector(dialect, limit(10_000), ALL));
     }
 
     Collected read(List<String> lines, boolean complete) {

@@ -411,7 +411,7 @@ class TrapsTest {
 
     @Test
     void anUnknownSeriesIsUnknown() {
-        SeriesCollector collector = CATALOG.collector(JX, 10, Target.ALL);
+        SeriesCollector collector = CATALOG.collector(JX, Target.limit(10), Target.ALL);
         collector.begin();
         assertThat(collector.series("go_goroutines", new String[0]))
                 .isEqualTo(SeriesCollector.UNKNOWN);

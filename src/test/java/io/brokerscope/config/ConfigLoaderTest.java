@@ -46,7 +46,7 @@ class ConfigLoaderTest {
                     3_000,
                     new RetrySettings(3, 200, 2, 0.5),
                     new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
-                    new LimitSettings(64 << 20, 200_000),
+                    new LimitSettings(64 << 20, 200_000, 10_000),
                     null,
                     null,
                     null);
@@ -146,7 +146,7 @@ class ConfigLoaderTest {
                                 minimumCalls: 10
                                 open: 1m
                                 halfOpenCalls: 2
-                              limits: { bytes: 500kB, series: 9 }
+                              limits: { bytes: 500kB, series: 9, topics: 7 }
                               auth: { basic: { username: u, password: "p${env:P}" } }
                               tls:
                                 caFile: /ca
@@ -205,7 +205,7 @@ class ConfigLoaderTest {
                                         900,
                                         new RetrySettings(1, 1000, 1.5, 0.1),
                                         new CircuitBreakerSettings(0.25, 10, 10, 60_000, 2),
-                                        new LimitSettings(500_000, 9),
+                                        new LimitSettings(500_000, 9, 7),
                                         new AuthSettings(
                                                 new SecretText("u"),
                                                 new SecretText("p${env:P}"),

@@ -46,7 +46,7 @@ final class Clusters {
                         3_000,
                         new RetrySettings(3, 200, 2, 0.5),
                         new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
-                        new LimitSettings(64 << 20, 200_000),
+                        new LimitSettings(64 << 20, 200_000, 10_000),
                         null,
                         null,
                         null),

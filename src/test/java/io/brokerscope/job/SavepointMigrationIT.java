@@ -72,7 +72,7 @@ class SavepointMigrationIT {
     @MethodSource("versions")
     void goesOnFromEveryVersionOfTheState(GoldenSavepoint golden) throws Exception {
         try (ExporterFleet fleet = fleetOf(golden, GoldenSavepoint.PORT);
-                RunningJob job = restored(golden, fleet, "same-", 2)) {
+                RunningJob job = restored(golden, fleet, "same-" + golden + "-", 2)) {
             Output output = outputOnceRead(job, golden);
 
             assertThat(output.ledger).allMatch(line -> line.kind().isTick());
@@ -111,7 +111,7 @@ class SavepointMigrationIT {
     @MethodSource("versions")
     void readsWhereTheConfigurationSaysNow(GoldenSavepoint golden) throws Exception {
         try (ExporterFleet fleet = fleetOf(golden, 0);
-                RunningJob job = restored(golden, fleet, "moved-", 1)) {
+                RunningJob job = restored(golden, fleet, "moved-" + golden + "-", 1)) {
             Output output = outputOnceRead(job, golden);
 
             for (Target target : golden.content().targets()) {

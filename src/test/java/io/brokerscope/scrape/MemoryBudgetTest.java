@@ -56,6 +56,34 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void theLastEighthIsForWhatIsNeeded() {
+        assertThat(one.growAtEase(875)).isTrue();
+        assertThat(other.growAtEase(1)).isFalse();
+        assertThat(one.growAtEase(600)).as("less than is held").isTrue();
+        assertThat(other.grow(125)).isTrue();
+        assertThat(budget.used()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatIsGivenBackIsThereForOthers() {
+        one.grow(400);
+        one.keep(400);
+        one.grow(700);
+        one.shrink(800);
+        assertThat(budget.used()).as("more than is held").isEqualTo(700);
+        one.shrink(500);
+        assertThat(budget.used()).isEqualTo(500);
+        one.shrink(100);
+        assertThat(budget.used()).isEqualTo(100);
+        other.grow(900);
+        assertThat(other.keep(650)).as("of three quarters, all but 100").isTrue();
+        assertThat(one.keep(100)).isTrue();
+        one.close();
+        other.close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
     void whatIsNotHeldCannotBeKept() {
         one.grow(100);
         assertThat(one.keep(101)).isFalse();

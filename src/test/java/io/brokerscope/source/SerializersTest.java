@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,10 @@ class SerializersTest {
     private final FleetCheckpointSerializer fleets = new FleetCheckpointSerializer();
 
     private static TargetSplit split() {
-        TargetSpec spec = Specs.full();
+        return split(Specs.full());
+    }
+
+    private static TargetSplit split(TargetSpec spec) {
         return new TargetSplit(
                 spec,
                 1_764_000_000_123L,
@@ -42,12 +46,16 @@ class SerializersTest {
     }
 
     private static FleetCheckpoint fleet() {
+        return fleet(Specs.full());
+    }
+
+    private static FleetCheckpoint fleet(TargetSpec spec) {
         return new FleetCheckpoint(
                 1_764_000_000_123L,
                 Map.of("prod-eu", "f1", "test", "f2"),
                 Set.of("test", ""),
                 List.of(
-                        new KnownTarget(Specs.full(), 1_764_000_000_123L, 0),
+                        new KnownTarget(spec, 1_764_000_000_123L, 0),
                         new KnownTarget(Specs.spec("test", 1, 15_000), 17, 2),
                         new KnownTarget(Specs.spec("test", 2, 15_000), 18, 0)));
     }
@@ -93,26 +101,36 @@ class SerializersTest {
                 .isSameAs(back.targets().get(999).spec().cluster());
     }
 
+    /** The files are named for the version of the target specifications in them. */
     @Test
-    void stateOfVersionOneStaysReadable() throws IOException {
-        assertThat(splits.deserialize(1, resource("target-split-v1.bin"))).isEqualTo(split());
-        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v1.bin"))).isEqualTo(fleet());
+    void specificationsOfVersionOneStayReadableAndHaveTheUsualLimitOfTopics() throws IOException {
+        TargetSpec spec = Specs.full(LimitSettings.DEFAULT_TOPICS);
+        assertThat(splits.deserialize(1, resource("target-split-v1.bin"))).isEqualTo(split(spec));
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v1.bin")))
+                .isEqualTo(fleet(spec));
+    }
+
+    @Test
+    void specificationsOfVersionTwoStayReadable() throws IOException {
+        assertThat(splits.deserialize(1, resource("target-split-v2.bin"))).isEqualTo(split());
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v2.bin"))).isEqualTo(fleet());
     }
 
     @Test
     void theCurrentVersionStillWritesTheCommittedBytes() throws IOException {
+        assertThat(TargetSpecCodec.VERSION).isEqualTo(2);
         assertThat(splits.getVersion()).isEqualTo(1);
-        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v1.bin"));
+        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v2.bin"));
         assertThat(fleets.getVersion()).isEqualTo(1);
-        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v1.bin"));
+        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v2.bin"));
     }
 
     @Test
     @Disabled("Writes the files of the current version; run by hand when there is a new version.")
     void writeCommittedBytes() throws IOException {
         Files.createDirectories(RESOURCES);
-        Files.write(RESOURCES.resolve("target-split-v1.bin"), splits.serialize(split()));
-        Files.write(RESOURCES.resolve("fleet-checkpoint-v1.bin"), fleets.serialize(fleet()));
+        Files.write(RESOURCES.resolve("target-split-v2.bin"), splits.serialize(split()));
+        Files.write(RESOURCES.resolve("fleet-checkpoint-v2.bin"), fleets.serialize(fleet()));
     }
 
     @Test
@@ -131,7 +149,8 @@ class SerializersTest {
         split[3] = 9;
         assertThatThrownBy(() -> splits.deserialize(1, split))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("(target specifications) of version 9");
+                .hasMessageContaining("(target specifications) of version 9")
+                .hasMessageEndingWith("this release reads versions 1 to 2");
     }
 
     @Test
@@ -175,7 +194,7 @@ class SerializersTest {
                 .hasMessageContaining("a split has a target");
 
         StateWriter strayReference = new StateWriter();
-        strayReference.number(1);
+        strayReference.number(TargetSpecCodec.VERSION);
         strayReference.number(0);
         strayReference.number(1);
         strayReference.number(5);

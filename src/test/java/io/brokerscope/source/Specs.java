@@ -51,7 +51,7 @@ final class Specs {
                         intervalMs / 4,
                         new RetrySettings(3, 200, 2, 0.5),
                         new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
-                        new LimitSettings(64 << 20, 200_000),
+                        new LimitSettings(64 << 20, 200_000, 10_000),
                         null,
                         null,
                         null),
@@ -75,6 +75,11 @@ final class Specs {
 
     /** A target with a value in every field. */
     static TargetSpec full() {
+        return full(12_345);
+    }
+
+    /** The same with this limit of topics. */
+    static TargetSpec full(int topics) {
         TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
         AuthSettings auth =
                 new AuthSettings(
@@ -105,7 +110,7 @@ final class Specs {
                                 3_000,
                                 new RetrySettings(3, 200, 2.0, 0.5),
                                 new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
-                                new LimitSettings(67_108_864, 200_000),
+                                new LimitSettings(67_108_864, 200_000, topics),
                                 auth,
                                 tls,
                                 "strimzi"),

@@ -49,7 +49,7 @@ public final class Fixtures {
                         timeoutMs / 2,
                         new RetrySettings(3, 100, 2, 0.5),
                         new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
-                        new LimitSettings(64 << 20, 200_000),
+                        new LimitSettings(64 << 20, 200_000, 10_000),
                         null,
                         null,
                         null),

@@ -34,7 +34,7 @@ public record ScrapeTargets(
                 1_000,
                 new RetrySettings(1, 20, 2, 0.5),
                 new CircuitBreakerSettings(1, 100, 100, 15_000, 1),
-                new LimitSettings(64 << 20, 200_000),
+                new LimitSettings(64 << 20, 200_000, 10_000),
                 null,
                 null);
     }
@@ -72,7 +72,7 @@ public record ScrapeTargets(
                 attemptTimeoutMs,
                 retry,
                 breaker,
-                new LimitSettings(value, limits.series()),
+                new LimitSettings(value, limits.series(), limits.topics()),
                 auth,
                 tls);
     }

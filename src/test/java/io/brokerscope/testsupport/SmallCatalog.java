@@ -5,6 +5,7 @@ import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,14 +23,14 @@ public final class SmallCatalog implements SeriesCatalog {
     }
 
     /**
-     * @param retainedBytes what each collector claims to hold
+     * @param retainedBytes what each collector claims to hold, beside 64 bytes a series
      */
     public SmallCatalog(long retainedBytes) {
         this.retainedBytes = retainedBytes;
     }
 
     @Override
-    public SeriesCollector collector(String dialect, int maxSeries, FilterSettings topics) {
+    public SeriesCollector collector(String dialect, LimitSettings limits, FilterSettings topics) {
         collectors.incrementAndGet();
         return new Collector();
     }
@@ -90,7 +91,7 @@ public final class SmallCatalog implements SeriesCatalog {
 
         @Override
         public long retainedBytes() {
-            return retainedBytes;
+            return retainedBytes + 64L * names.size();
         }
     }
 }

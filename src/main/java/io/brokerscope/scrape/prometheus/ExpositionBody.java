@@ -30,9 +30,7 @@ final class ExpositionBody {
      */
     ExpositionBody(SeriesCatalog catalog, TargetSpec spec, long maxCacheBytes) {
         ScrapeSettings scrape = spec.cluster().scrape();
-        collector =
-                catalog.collector(
-                        scrape.dialect(), scrape.limits().series(), spec.cluster().topics());
+        collector = catalog.collector(scrape.dialect(), scrape.limits(), spec.cluster().topics());
         parser = new ExpositionParser(collector, MAX_LINE_BYTES, maxCacheBytes);
         limit = scrape.limits().bytes();
     }
@@ -63,6 +61,11 @@ final class ExpositionBody {
     /** Bytes taken so far. */
     long bytes() {
         return bytes;
+    }
+
+    /** Lets go of what makes known series cheap, and goes without it for the rest of the body. */
+    void forgetSeries() {
+        parser.forgetSeries();
     }
 
     /** Bytes held at this moment, roughly. */

@@ -149,6 +149,14 @@ public final class ExpositionParser {
         return finish();
     }
 
+    /**
+     * Empties the cache of series, which stays empty until the next {@link #begin}: every series
+     * that comes is introduced.
+     */
+    public void forgetSeries() {
+        cache.forget();
+    }
+
     /** Bytes this parser holds between reads and at this moment, roughly. */
     public long retainedBytes() {
         return carry.length + cache.bytes() + syntax.bytes();

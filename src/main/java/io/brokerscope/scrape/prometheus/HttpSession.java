@@ -97,9 +97,20 @@ final class HttpSession implements Scraper.Session {
         return body;
     }
 
-    /** Accounts for what the read holds by now; false if the byte budget is used up. */
+    /**
+     * Accounts for what the read holds by now. Where the byte budget is nearly used up, the series
+     * that were seen are not remembered any longer: the read goes on at more cost.
+     *
+     * @return false if the byte budget does not allow even that
+     */
     boolean mayGoOn() {
-        return memory.grow(READ_BYTES + body.retainedBytes());
+        if (memory.growAtEase(READ_BYTES + body.retainedBytes())) {
+            return true;
+        }
+        body.forgetSeries();
+        long needed = READ_BYTES + body.retainedBytes();
+        memory.shrink(needed);
+        return memory.grow(needed);
     }
 
     /** The read is over: keeps what makes the next one cheap, where the byte budget allows. */

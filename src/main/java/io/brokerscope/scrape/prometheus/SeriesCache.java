@@ -170,6 +170,14 @@ final class SeriesCache {
         accept(entry);
     }
 
+    /** Gives up everything; nothing is remembered before the next {@link #begin}. */
+    void forget() {
+        allocate();
+        last = NONE;
+        predicted = NONE;
+        full = true;
+    }
+
     /** Bytes held. */
     long bytes() {
         return (long) hashes.length * ENTRY_BYTES + (long) slots.length * Integer.BYTES;

@@ -17,6 +17,7 @@ import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.scrape.prometheus.ExpositionParser;
 import io.brokerscope.testsupport.Fixtures;
@@ -90,7 +91,11 @@ final class CorePipeline {
         Source(TargetSpec spec) {
             this.spec = spec;
             this.collector =
-                    Catalog.builtIn().collector(null, 200_000, new FilterSettings(".*", ""));
+                    Catalog.builtIn()
+                            .collector(
+                                    null,
+                                    new LimitSettings(64 << 20, 200_000, 10_000),
+                                    new FilterSettings(".*", ""));
             this.parser = new ExpositionParser(collector, MAX_LINE, MAX_CACHE);
         }
     }

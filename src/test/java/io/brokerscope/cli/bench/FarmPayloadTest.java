@@ -8,6 +8,7 @@ import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.SeriesTable.SeriesKey;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.scrape.prometheus.ExpositionParser;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,11 @@ class FarmPayloadTest {
     private static final SeriesKey BYTES = new SeriesKey("broker.bytes_in", null, null);
 
     private final SeriesCollector collector =
-            Catalog.builtIn().collector(null, 100_000, new FilterSettings(".*", ""));
+            Catalog.builtIn()
+                    .collector(
+                            null,
+                            new LimitSettings(64 << 20, 100_000, 10_000),
+                            new FilterSettings(".*", ""));
     private final ExpositionParser parser = new ExpositionParser(collector, 10_000, 10 << 20);
 
     @ParameterizedTest

@@ -102,6 +102,32 @@ class ExpositionParserCacheTest {
     }
 
     @Test
+    void seriesMayBeForgottenInTheMiddleOfAPayload() {
+        byte[] payload = "a 1\nb 2\nc 3\na 4\n".getBytes(UTF_8);
+        parse(parser, "a 1\nb 2\nc 3\n");
+        int before = collector.introduced.size();
+        for (int cut = 0; cut <= payload.length; cut++) {
+            parser.begin();
+            parser.feed(payload, 0, cut);
+            parser.forgetSeries();
+            assertThat(parser.retainedBytes()).isLessThan(SeriesCache.INITIAL_BYTES + 4_000L);
+            parser.feed(payload, cut, payload.length - cut);
+            assertThat(parser.end()).isEqualTo(new ParseResult(4, 4, 0, 0, 0, "", false));
+            assertThat(collector.samples)
+                    .containsExactly(
+                            Sample.of("a[]", 1),
+                            Sample.of("b[]", 2),
+                            Sample.of("c[]", 3),
+                            Sample.of("a[]", 4));
+        }
+        assertThat(collector.introduced).hasSizeGreaterThan(before);
+        parse(parser, "a 1\nb 2\n");
+        int remembered = collector.introduced.size();
+        parse(parser, "a 1\nb 2\n");
+        assertThat(collector.introduced).hasSize(remembered);
+    }
+
+    @Test
     void aSeriesLongerThanTheCacheIsReadAllTheSame() {
         ExpositionParser small = new ExpositionParser(collector, 100_000, 4_000);
         String series = "m{a=\"" + "x".repeat(50_000) + "\"}";
