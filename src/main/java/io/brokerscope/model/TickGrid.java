@@ -15,7 +15,7 @@ package io.brokerscope.model;
 public record TickGrid(long phaseMs, long intervalMs) {
 
     /** Distance between two phases, milliseconds. */
-    static final long STEP_MS = 500;
+    static final long STEP_MS = 250;
 
     /** Phases that an interval has at least, where it is long enough for so many. */
     private static final long LEAST_PHASES = 20;
