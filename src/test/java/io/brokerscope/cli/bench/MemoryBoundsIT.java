@@ -94,9 +94,11 @@ class MemoryBoundsIT {
             Path fleet = Files.writeString(folder.resolve("fleet.yaml"), yaml);
             try (JavaProcess job = JavaProcess.start(command(fleet))) {
                 CommittedOutput output = new CommittedOutput(config.output());
-                awaitReads(job, output, 0, 1);
+                // The first reads are not looked at: everything starts at once, in a JVM that is
+                // cold.
+                awaitReads(job, output, 0);
                 long warm = System.currentTimeMillis();
-                awaitReads(job, output, warm, READS);
+                awaitReads(job, output, warm);
                 long until = System.currentTimeMillis();
 
                 assertOthersAreReadAsEver(output, warm, until);
@@ -109,23 +111,19 @@ class MemoryBoundsIT {
         }
     }
 
-    /** Waits until every bad broker was observed this often at ticks after a time. */
-    private void awaitReads(JavaProcess job, CommittedOutput output, long after, int reads) {
+    /** Waits until every broker was observed at a tick after a time. */
+    private void awaitReads(JavaProcess job, CommittedOutput output, long after) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(POLL)
                 .failFast(() -> assertThat(job.isAlive()).as(job.excerpt()).isTrue())
                 .untilAsserted(
-                        () -> {
-                            List<LedgerRecord> ticks = ticks(output, after, Long.MAX_VALUE);
-                            for (String id : bad()) {
-                                assertThat(ticks)
-                                        .filteredOn(tick -> tick.target().equals(id))
+                        () ->
+                                assertThat(ticks(output, after, Long.MAX_VALUE))
                                         .filteredOn(tick -> tick.kind() == OutcomeKind.OBSERVED)
-                                        .as("reads of %s", id)
-                                        .hasSizeGreaterThanOrEqualTo(reads);
-                            }
-                        });
+                                        .extracting(LedgerRecord::target)
+                                        .containsAll(good())
+                                        .containsAll(bad()));
     }
 
     private static void assertOthersAreReadAsEver(CommittedOutput output, long from, long until) {
@@ -133,7 +131,6 @@ class MemoryBoundsIT {
                 ticks(output, from, until).stream()
                         .filter(tick -> !bad().contains(tick.target()))
                         .toList();
-        assertThat(ticks).extracting(LedgerRecord::target).containsAll(good());
         assertThat(ticks).allMatch(tick -> tick.kind() == OutcomeKind.OBSERVED);
         List<MetricsRecord> metrics =
                 output.committed(OutputTopic.METRICS, OutputJson::readMetrics).stream()
