@@ -58,7 +58,6 @@ final class Book {
     private final boolean[] ruleSeen;
 
     // Rows.
-    private int rows;
     private final RowKeys keys = new RowKeys();
     private Metric[] rowMetric = new Metric[32];
     private boolean[] rowEvicted = new boolean[32];
@@ -116,10 +115,10 @@ final class Book {
 
     void begin() {
         Arrays.fill(ruleSeen, false);
-        Arrays.fill(rowRule, 0, rows, Integer.MAX_VALUE);
-        Arrays.fill(rowSamples, 0, rows, 0);
-        Arrays.fill(rowPresent, 0, rows, false);
-        Arrays.fill(rowInvalid, 0, rows, false);
+        Arrays.fill(rowRule, 0, keys.rows(), Integer.MAX_VALUE);
+        Arrays.fill(rowSamples, 0, keys.rows(), 0);
+        Arrays.fill(rowPresent, 0, keys.rows(), false);
+        Arrays.fill(rowInvalid, 0, keys.rows(), false);
         sampled = 0;
         cut = 0;
         invalid = false;
@@ -214,11 +213,10 @@ final class Book {
         if (kept == limits.series() && (match.topic() != null || !evictTopic())) {
             return CUT;
         }
-        if (rows == rowMetric.length) {
+        if (keys.rows() == rowMetric.length) {
             growRows();
         }
         int row = keys.add(metric.name(), match.topic(), match.qualifier());
-        rows++;
         rowMetric[row] = metric;
         rowRule[row] = Integer.MAX_VALUE;
         kept++;
@@ -227,7 +225,7 @@ final class Book {
     }
 
     private void growRows() {
-        int size = rows * 2;
+        int size = keys.rows() * 2;
         rowMetric = Arrays.copyOf(rowMetric, size);
         rowEvicted = Arrays.copyOf(rowEvicted, size);
         rowRule = Arrays.copyOf(rowRule, size);
@@ -241,7 +239,7 @@ final class Book {
 
     /** Gives up the topic's row that came last; false where every row is the broker's. */
     private boolean evictTopic() {
-        for (int row = Math.min(evictBelow, rows) - 1; row >= 0; row--) {
+        for (int row = Math.min(evictBelow, keys.rows()) - 1; row >= 0; row--) {
             if (keys.ofTopic(row) && !rowEvicted[row]) {
                 rowEvicted[row] = true;
                 cut += rowSamples[row];
@@ -354,7 +352,7 @@ final class Book {
         boolean complete = readWhole && !exporterFailed;
         counters.begin();
         gauges.begin();
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < keys.rows(); row++) {
             if (rowEvicted[row]) {
                 continue;
             }
@@ -371,7 +369,7 @@ final class Book {
             }
         }
         if (complete) {
-            System.arraycopy(rowSamples, 0, rowWhole, 0, rows);
+            System.arraycopy(rowSamples, 0, rowWhole, 0, keys.rows());
         }
         SeriesTable counterTable = counters.table(keys);
         long[] counterValues = new long[counterTable.rows()];
@@ -435,7 +433,7 @@ final class Book {
         int gone = 0;
         int ofTopics = 0;
         int goneOfTopics = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < keys.rows(); row++) {
             if (rowEvicted[row]) {
                 continue;
             }
@@ -454,8 +452,8 @@ final class Book {
         // The topics are looked at on their own: few of them among many rows of the broker keep
         // other topics out as well.
         return links - sampled > Math.max(1_024, links / 4)
-                || gone > Math.max(256, rows / 4)
-                || cut > 0 && (gone > rows / 8 || goneOfTopics > ofTopics / 8);
+                || gone > Math.max(256, keys.rows() / 4)
+                || cut > 0 && (gone > keys.rows() / 8 || goneOfTopics > ofTopics / 8);
     }
 
     long retainedBytes() {

@@ -126,28 +126,23 @@ final class Rule {
 
     /** Whether a series of this name may match, by its labels. */
     boolean knows(String name) {
-        return template == null
-                ? name.equals(spec.name())
-                : name.length() <= MAX_NAME
-                        && name.startsWith(prefix)
-                        && template.matcher(name).matches();
+        return template == null ? name.equals(spec.name()) : capture(name) != null;
+    }
+
+    /** The parts of a name that placeholders stand for, or null where the name is another. */
+    private Matcher capture(String name) {
+        if (name.length() > MAX_NAME || !name.startsWith(prefix)) {
+            return null;
+        }
+        Matcher matcher = template.matcher(name);
+        return matcher.matches() ? matcher : null;
     }
 
     /** What the series means by this rule, or null where the rule does not know it. */
     Match match(String name, String[] labels) {
-        Matcher captured = null;
-        if (template == null) {
-            if (!name.equals(spec.name())) {
-                return null;
-            }
-        } else {
-            if (name.length() > MAX_NAME || !name.startsWith(prefix)) {
-                return null;
-            }
-            captured = template.matcher(name);
-            if (!captured.matches()) {
-                return null;
-            }
+        Matcher captured = template == null ? null : capture(name);
+        if (template == null ? !name.equals(spec.name()) : captured == null) {
+            return null;
         }
         for (Condition condition : where) {
             String value = label(labels, condition.label);

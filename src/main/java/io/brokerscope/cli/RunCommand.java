@@ -11,6 +11,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,13 +46,7 @@ public final class RunCommand implements Callable<Integer> {
                             + " config.yaml, 8081).")
     private Integer port;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "FOLDER",
-            description =
-                    "Folder with Flink's config.yaml and log4j2.properties (default: flink-conf"
-                            + " beside this program).")
-    private Path conf;
+    @Mixin private FlinkConfOption conf;
 
     @Option(
             names = "--from-savepoint",
@@ -80,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path confFolder = conf == null ? context.installation().flinkConf() : conf;
+        Path confFolder = conf.folder(context);
         Path state = stateDir.toAbsolutePath().normalize();
         Logging.configure(
                 confFolder,

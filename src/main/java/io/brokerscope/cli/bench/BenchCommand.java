@@ -5,6 +5,7 @@ import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.DurationConverter;
 import io.brokerscope.cli.ExitCode;
+import io.brokerscope.cli.FlinkConfOption;
 import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Logging;
 import io.brokerscope.cli.Version;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -104,13 +106,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Print the figures as one JSON document on standard output.")
     private boolean json;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "FOLDER",
-            description =
-                    "Folder with Flink's config.yaml and log4j2.properties (default: flink-conf"
-                            + " beside this program).")
-    private Path conf;
+    @Mixin private FlinkConfOption conf;
 
     @Spec private CommandSpec spec;
 
@@ -122,7 +118,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        Path flinkConf = conf == null ? context.installation().flinkConf() : conf;
+        Path flinkConf = conf.folder(context);
         // The job reads it in its own process: a mistake is told before anything is started.
         FlinkConfiguration.load(flinkConf);
         Logging.configure(

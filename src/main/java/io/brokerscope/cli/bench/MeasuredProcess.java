@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MeasuredProcess implements AutoCloseable {
 
-    private static final List<String> INHERITED =
+    private static final List<String> FROM_LAUNCHER =
             List.of("--add-opens", "--add-exports", "-XX:-UsePerfData", "-Dpekko.");
 
     private static final Duration END_DEADLINE = Duration.ofSeconds(10);
@@ -60,10 +60,7 @@ final class MeasuredProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
-        // What the launcher gave this JVM, but for its memory, it would give the other one as well.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> INHERITED.stream().anyMatch(a::startsWith))
-                .forEach(command::add);
+        command.addAll(launcherOptions());
         command.addAll(jvmOptions);
         command.add(main.getName());
         command.addAll(arguments);
@@ -74,6 +71,13 @@ final class MeasuredProcess implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("CLASSPATH", ChildJvm.classPath());
         return new MeasuredProcess(name, log, builder.start());
+    }
+
+    /** What the launcher gave this JVM, but for its memory: it would give another one the same. */
+    static List<String> launcherOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> FROM_LAUNCHER.stream().anyMatch(option::startsWith))
+                .toList();
     }
 
     /**

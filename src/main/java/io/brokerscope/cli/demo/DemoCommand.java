@@ -5,12 +5,13 @@ import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.DurationConverter;
 import io.brokerscope.cli.ExitCode;
+import io.brokerscope.cli.FlinkConfOption;
 import io.brokerscope.cli.Version;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -85,13 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Port of the Flink web UI (default: ${DEFAULT-VALUE}).")
     private int webPort;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "FOLDER",
-            description =
-                    "Folder with Flink's config.yaml and log4j2.properties (default: flink-conf"
-                            + " beside this program).")
-    private Path conf;
+    @Mixin private FlinkConfOption conf;
 
     @Spec private CommandSpec spec;
 
@@ -115,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Demo(
                         context,
                         ports,
-                        conf == null ? context.installation().flinkConf() : conf,
+                        conf.folder(context),
                         screen,
                         BrokerscopeCommand.verbose(spec));
         DemoSummary summary = demo.run(duration);

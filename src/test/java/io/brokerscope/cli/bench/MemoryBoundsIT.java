@@ -23,7 +23,6 @@ import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
 import io.brokerscope.testsupport.cluster.JavaProcess;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,10 +179,7 @@ class MemoryBoundsIT {
     }
 
     private JavaProcess.Command command(Path fleet) {
-        List<String> options = new ArrayList<>();
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(a -> a.startsWith("--add-opens") || a.startsWith("--add-exports"))
-                .forEach(options::add);
+        List<String> options = new ArrayList<>(MeasuredProcess.launcherOptions());
         options.add("-Xmx512m");
         options.add("-XX:+ExitOnOutOfMemoryError");
         // What a server's JVM does without being told; test processes are started otherwise.

@@ -3,6 +3,7 @@ package io.brokerscope.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brokerscope.cli.ChildJvm;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.Installation;
 import io.brokerscope.cli.Interruption;
@@ -104,7 +105,7 @@ class DemoFleetIT {
     void aBrokerEndsWhenTheProcessThatStartedItIsKilled() throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ChildJvm.java(),
                         "-Xmx64m",
                         OrphanMaker.class.getName(),
                         temporary.toString(),

@@ -2,6 +2,7 @@ package io.brokerscope.testsupport.cluster;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import io.brokerscope.cli.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class JavaProcess implements AutoCloseable {
 
         private List<String> line() {
             List<String> line = new ArrayList<>();
-            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.add(ChildJvm.java());
             // Start-up is most of what these do: compile quickly, collect on one thread.
             line.add("-XX:TieredStopAtLevel=1");
             line.add("-XX:+UseSerialGC");

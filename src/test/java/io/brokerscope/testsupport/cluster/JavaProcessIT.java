@@ -3,6 +3,7 @@ package io.brokerscope.testsupport.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brokerscope.cli.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public class JavaProcessIT {
     void nothingOutlivesTheProcessThatStartedItHoweverFrozen() throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        ChildJvm.java(),
                         "-Xmx64m",
                         Program.class.getName(),
                         "parent",
