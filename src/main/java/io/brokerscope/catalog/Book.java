@@ -12,7 +12,7 @@ import java.util.Map;
  * The rows of one target under one dialect, and the series that lead to them. Rows and series are
  * added and never removed; a book that holds too much of what is gone asks to be replaced.
  *
- * <p>A series leads to one or more <em>links</em>, each to one row; its handle is the first link. A
+ * <p>A series leads to one or more {@link Links}, each to one row; its handle is the first one. A
  * row takes its value from the first rule of the dialect that is present in the read: exporters
  * tell some things twice.
  */
@@ -44,14 +44,12 @@ final class Book {
     private final LimitSettings limits;
     private final TopicFilter topics;
 
-    // Links.
-    private int links;
-    private int[] linkNext = new int[64];
-    private int[] linkRow = new int[64];
-    private int[] linkRule = new int[64];
-    private double[] linkState = new double[64];
-    private final int[] ignoredLink;
-    private final int[] cutLink;
+    private final Links links = new Links();
+
+    /**
+     * Series that were introduced, once for each row they lead to; those without one are left out.
+     */
+    private int introduced;
 
     // Rules of the dialect, by index.
     private final Rule[] rules;
@@ -102,10 +100,6 @@ final class Book {
         this.gauges = gauges;
         rules = dialect.rules();
         ruleSeen = new boolean[rules.length];
-        ignoredLink = new int[rules.length];
-        cutLink = new int[rules.length];
-        Arrays.fill(ignoredLink, -1);
-        Arrays.fill(cutLink, -1);
         begin();
     }
 
@@ -132,25 +126,25 @@ final class Book {
         int rule = match.rule().index();
         Metric metric = match.rule().metric();
         if (metric.kind() == MetricKind.PROCESS_START) {
-            return link(-1, PROCESS_START, rule, Double.NaN);
+            return noRow(PROCESS_START, rule);
         }
         if (metric.kind() == MetricKind.SCRAPE_ERROR) {
-            return link(-1, SCRAPE_ERROR, rule, Double.NaN);
+            return noRow(SCRAPE_ERROR, rule);
         }
         if (match.topic() != null && !keys.hasTopic(match.topic())) {
             if (!TopicFilter.legal(match.topic())) {
-                return shared(cutLink, CUT, rule);
+                return noRow(CUT, rule);
             }
             if (!topics.keeps(match.topic())) {
-                return shared(ignoredLink, IGNORED, rule);
+                return noRow(IGNORED, rule);
             }
         }
         if (match.qualifier() != null && !legal(match.qualifier())) {
-            return shared(cutLink, CUT, rule);
+            return noRow(CUT, rule);
         }
         if (metric.into().isEmpty()) {
             int row = row(metric, match);
-            return row == CUT ? shared(cutLink, CUT, rule) : link(-1, row, rule, match.state());
+            return row == CUT ? noRow(CUT, rule) : link(Links.NONE, row, rule, match.state());
         }
         int[] into = new int[metric.into().size()];
         boolean allCut = true;
@@ -159,9 +153,9 @@ final class Book {
             allCut &= into[i] == CUT;
         }
         if (allCut) {
-            return shared(cutLink, CUT, rule);
+            return noRow(CUT, rule);
         }
-        int handle = -1;
+        int handle = Links.NONE;
         for (int row : into) {
             handle = link(handle, row, rule, match.state());
         }
@@ -173,26 +167,13 @@ final class Book {
                 && qualifier.chars().noneMatch(Character::isISOControl);
     }
 
-    private int shared(int[] byRule, int row, int rule) {
-        if (byRule[rule] < 0) {
-            byRule[rule] = link(-1, row, rule, Double.NaN);
-        }
-        return byRule[rule];
+    private int noRow(int instead, int rule) {
+        return links.of(Links.NONE, instead, rule, Double.NaN);
     }
 
     private int link(int next, int row, int rule, double state) {
-        if (links == linkRow.length) {
-            int size = links * 2;
-            linkNext = Arrays.copyOf(linkNext, size);
-            linkRow = Arrays.copyOf(linkRow, size);
-            linkRule = Arrays.copyOf(linkRule, size);
-            linkState = Arrays.copyOf(linkState, size);
-        }
-        linkNext[links] = next;
-        linkRow[links] = row;
-        linkRule[links] = rule;
-        linkState[links] = state;
-        return links++;
+        introduced++;
+        return links.of(next, row, rule, state);
     }
 
     private int row(Metric metric, Rule.Match match) {
@@ -255,13 +236,13 @@ final class Book {
     /** Adds a sample; allocates nothing. */
     void sample(int handle, double value) {
         boolean wasCut = false;
-        for (int link = handle; link >= 0; link = linkNext[link]) {
-            int rule = linkRule[link];
-            int row = linkRow[link];
+        for (int link = handle; link >= 0; link = links.next(link)) {
+            int rule = links.rule(link);
+            int row = links.row(link);
             ruleSeen[rule] = true;
             sampled++;
             if (row >= 0 && !rowEvicted[row]) {
-                add(row, rule, linkState[link], value);
+                add(row, rule, links.state(link), value);
             } else if (row == PROCESS_START) {
                 processStart(rule, value);
             } else if (row == SCRAPE_ERROR) {
@@ -447,17 +428,16 @@ final class Book {
         if (!complete) {
             // What an answer lacks may be in the part that was not read; but where most of what is
             // kept is not seen, it has no claim to the room of what is.
-            return links > 8L * sampled + 65_536 || cut > 0 && goneOfTopics > ofTopics / 2;
+            return introduced > 8L * sampled + 65_536 || cut > 0 && goneOfTopics > ofTopics / 2;
         }
         // The topics are looked at on their own: few of them among many rows of the broker keep
         // other topics out as well.
-        return links - sampled > Math.max(1_024, links / 4)
+        return introduced - sampled > Math.max(1_024, introduced / 4)
                 || gone > Math.max(256, keys.rows() / 4)
                 || cut > 0 && (gone > keys.rows() / 8 || goneOfTopics > ofTopics / 8);
     }
 
     long retainedBytes() {
-        long links = linkRow.length * (3L * Integer.BYTES + Double.BYTES);
-        return links + (long) ROW_BYTES * rowMetric.length + keys.bytes();
+        return links.bytes() + (long) ROW_BYTES * rowMetric.length + keys.bytes();
     }
 }

@@ -147,7 +147,7 @@ final class Collector implements SeriesCollector {
         return leadsWhereTheLastOneLed() ? candidateCount - 1 : candidateCount++;
     }
 
-    /** Whether the candidate at hand is another series that is cut off, like the one before. */
+    /** Whether all dialects lead the series at hand where they led the one before. */
     private boolean leadsWhereTheLastOneLed() {
         int width = dialects.size();
         int at = candidateCount * width;

@@ -21,7 +21,7 @@ public final class StateDescriptors {
     private StateDescriptors() {}
 
     private static <T> TypeInformation<T> type(Class<T> record) {
-        return MetricValues.in(TypeInformation.of(record));
+        return new InOnePiece<>(TypeInformation.of(record));
     }
 
     /** One target, by target. */
@@ -31,26 +31,26 @@ public final class StateDescriptors {
 
     /** Outcomes that came before their incarnation was added, by target. */
     public static ListStateDescriptor<ScrapeOutcome> earlyOutcomes() {
-        return new ListStateDescriptor<>("early", ScrapeOutcome.class);
+        return new ListStateDescriptor<>("early", type(ScrapeOutcome.class));
     }
 
     /** A roll-up as a whole, by cluster and shard. */
     public static ValueStateDescriptor<RollupStore.Header> rollupHeader() {
-        return new ValueStateDescriptor<>("header", RollupStore.Header.class);
+        return new ValueStateDescriptor<>("header", type(RollupStore.Header.class));
     }
 
     /** Members of a roll-up, by node id. */
     public static MapStateDescriptor<String, Member> rollupMembers() {
-        return new MapStateDescriptor<>("members", String.class, Member.class);
+        return new MapStateDescriptor<>("members", Types.STRING, type(Member.class));
     }
 
     /** Windows of a roll-up, by start. */
     public static MapStateDescriptor<Long, RollupWindow> rollupWindows() {
-        return new MapStateDescriptor<>("windows", Long.class, RollupWindow.class);
+        return new MapStateDescriptor<>("windows", Types.LONG, type(RollupWindow.class));
     }
 
     /** Rows of a roll-up, by name. */
     public static MapStateDescriptor<String, RowState> rollupRows() {
-        return new MapStateDescriptor<>("rows", Types.STRING, type(RowState.class));
+        return new MapStateDescriptor<>("rows", type(String.class), type(RowState.class));
     }
 }

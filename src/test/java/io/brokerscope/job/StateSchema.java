@@ -138,8 +138,8 @@ final class StateSchema {
 
     /** Name of a type; what it is made of is told later. */
     private String name(TypeInformation<?> type) {
-        if (type instanceof MetricValues) {
-            return type.toString();
+        if (type instanceof InOnePiece<?> whole) {
+            return name(whole.type());
         }
         if (type instanceof ListTypeInfo<?> list) {
             return "list of " + name(list.getElementTypeInfo());
