@@ -353,6 +353,29 @@ class CollectorTest {
         assertThat(target.introduced).isZero();
     }
 
+    /** With or without a dialect still to be recognised. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = JX)
+    void partitionsOfOneTopicTakeNoMemoryOfTheirOwn(String dialect) {
+        long few = retainedWithPartitions(dialect, 10);
+        assertThat(retainedWithPartitions(dialect, 10_000)).isEqualTo(few);
+    }
+
+    private static long retainedWithPartitions(String dialect, int partitions) {
+        Target target = Target.of(CATALOG, dialect);
+        List<String> lines = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            lines.add(
+                    "kafka_log_log_size{partition=\"%d\",topic=\"orders\"} 7".formatted(partition));
+        }
+        // The first read recognises, the second one is made with what is kept from then on.
+        target.read(lines, true);
+        Readings readings = target.read(lines, true).readings();
+        assertThat(Target.rows(readings)).containsValue(7.0 * partitions);
+        return target.collector.retainedBytes();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = JX)
