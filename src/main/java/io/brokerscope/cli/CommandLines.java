@@ -22,6 +22,7 @@ public final class CommandLines {
                         .addSubcommand(new RunCommand(context))
                         .addSubcommand(new AuditCommand(context))
                         .addSubcommand(new BenchCommand(context));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(context.out(), true));
         commandLine.setErr(new PrintWriter(context.err(), true));
         commandLine.setParameterExceptionHandler(CommandLines::wrongCommandLine);

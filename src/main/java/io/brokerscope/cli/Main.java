@@ -20,7 +20,7 @@ public final class Main {
      * Runs one command and exits with its code. On Ctrl-C the JVM waits until the command has
      * cleaned up and then ends with 130.
      */
-    static void run(JobDefinition job, String[] args) {
+    public static void run(JobDefinition job, String[] args) {
         Interruption interruption = new Interruption();
         interruption.installShutdownHook(PATIENCE);
         CommandContext context =

@@ -71,7 +71,7 @@ public record EntityGate(
     }
 
     private static boolean moved(Map<String, Double> before, Map<String, Double> now) {
-        if (!before.keySet().equals(now.keySet())) {
+        if (before.size() != now.size()) {
             return true;
         }
         for (Map.Entry<String, Double> metric : now.entrySet()) {

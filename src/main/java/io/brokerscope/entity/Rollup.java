@@ -480,8 +480,11 @@ public final class Rollup {
             Outputs out) {
         EntityId id = id(store, name);
         // Where the one broker that knew of something fell silent, things are not better for it.
-        Map<String, Double> facts = new HashMap<>(row == null ? Map.of() : row.metrics());
-        facts.putAll(metrics);
+        Map<String, Double> facts = metrics;
+        if (row != null && row.metrics() != metrics) {
+            facts = new HashMap<>(row.metrics());
+            facts.putAll(metrics);
+        }
         HealthJudge.Verdict verdict =
                 health.judge(
                         id.type(), quality == Quality.UNKNOWN ? metrics : facts, quality, coverage);

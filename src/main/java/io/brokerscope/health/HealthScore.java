@@ -24,6 +24,8 @@ public final class HealthScore implements HealthJudge {
     private static final double HEALTHY_FROM = 90;
     private static final double DEGRADED_FROM = 50;
 
+    private static final Verdict SOUND = new Verdict(Status.HEALTHY, 100.0, List.of());
+
     @Override
     public Verdict judge(
             EntityType type, Map<String, Double> metrics, Quality quality, Coverage coverage) {
@@ -112,6 +114,9 @@ public final class HealthScore implements HealthJudge {
     }
 
     private static Verdict verdict(List<Deduction> deductions) {
+        if (deductions.isEmpty()) {
+            return SOUND;
+        }
         deductions.sort(Comparator.comparingDouble(Deduction::points).reversed());
         double score = Math.max(0, 100 - deductions.stream().mapToDouble(Deduction::points).sum());
         Status status =

@@ -5,6 +5,7 @@ import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigException;
 import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.discovery.ConfiguredFleet;
+import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.sink.BrokerscopeSink;
 import io.brokerscope.sink.OutputCheckException;
 import io.brokerscope.sink.OutputTopics;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +100,16 @@ public final class BrokerscopeJob implements Runnable {
     /** Defines the job as the configuration asks for; executes nothing. */
     public static void define(StreamExecutionEnvironment env, BrokerscopeConfig config) {
         BrokerscopeTopology.define(env, parts(config));
+    }
+
+    /**
+     * Defines the job as the configuration asks for, but for its source and scrape; executes
+     * nothing.
+     *
+     * @param outcomes take their place: with timestamps and watermarks, those of a target in order
+     */
+    public static void defineFrom(DataStream<ScrapeOutcome> outcomes, BrokerscopeConfig config) {
+        BrokerscopeTopology.defineFrom(outcomes, parts(config));
     }
 
     /** What the topology is made of when this is the configuration. */

@@ -70,7 +70,16 @@ public final class BrokerscopeTopology {
     /** Defines the job in the environment; executes nothing. */
     public static void define(StreamExecutionEnvironment env, Parts parts) {
         DataStream<ScrapeRequest> requests = targets(env, parts);
-        DataStream<ScrapeOutcome> outcomes = clock(scrape(requests, parts));
+        defineFrom(clock(scrape(requests, parts)), parts);
+    }
+
+    /**
+     * Defines what follows the scrape, from outcomes to output; executes nothing.
+     *
+     * @param outcomes with timestamps and watermarks; those of a target in order
+     * @param parts account, ledger and sink are used
+     */
+    static void defineFrom(DataStream<ScrapeOutcome> outcomes, Parts parts) {
         DataStream<OutputRecord> notices = notices(outcomes);
         SingleOutputStreamOperator<OutputRecord> brokers = target(outcomes, parts);
         DataStream<OutputRecord> topics =

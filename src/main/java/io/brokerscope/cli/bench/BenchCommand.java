@@ -9,6 +9,7 @@ import io.brokerscope.cli.FlinkConfOption;
 import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Logging;
 import io.brokerscope.cli.Version;
+import io.brokerscope.model.settings.OutputSettings.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,23 @@ public final class BenchCommand implements Callable<Integer> {
     private Duration interval;
 
     @Option(
+            names = "--ledger",
+            paramLabel = "WHICH",
+            defaultValue = "golden",
+            description =
+                    "Counters that the ledger carries: golden, all or off (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Ledger ledger;
+
+    @Option(
+            names = "--entities",
+            description =
+                    "Measure how many entities a second the job writes: nothing is read, outcomes of"
+                            + " the targets are made up as fast as the job takes them, and every tick"
+                            + " is news of every entity.")
+    private boolean entities;
+
+    @Option(
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "60s",
@@ -125,18 +143,29 @@ public final class BenchCommand implements Callable<Integer> {
                 flinkConf,
                 Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
                 BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
-        BenchRun run = new BenchRun(context, flinkConf, warmup, duration, jvmOptions);
+        BenchSetup setup = new BenchSetup(context, flinkConf, warmup, duration, jvmOptions);
+        (entities ? entities(setup) : watched(setup)).tell(json, context.out()::println);
+        return ExitCode.OK;
+    }
+
+    private Report watched(BenchSetup setup) throws Exception {
         List<BenchResult> results = new ArrayList<>();
         for (int number : targets) {
-            results.add(run.measure(new Load(number, samples, topics, clusterSize, interval)));
+            results.add(new BenchRun(setup).measure(load(number)));
         }
-        BenchReport report = BenchReport.of(results);
-        if (json) {
-            context.out().println(report.toJson());
-        } else {
-            report.toText().forEach(context.out()::println);
+        return new BenchReport(results);
+    }
+
+    private Report entities(BenchSetup setup) throws Exception {
+        List<EntityResult> results = new ArrayList<>();
+        for (int number : targets) {
+            results.add(new EntityRun(setup).measure(load(number)));
         }
-        return ExitCode.OK;
+        return new EntityReport(results);
+    }
+
+    private Load load(int number) {
+        return new Load(number, samples, topics, clusterSize, interval, ledger);
     }
 
     private void check() {

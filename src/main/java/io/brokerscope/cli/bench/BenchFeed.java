@@ -1,43 +1,26 @@
 package io.brokerscope.cli.bench;
 
-import io.brokerscope.cli.CommandException;
-import io.brokerscope.cli.CommandLines;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
-import io.brokerscope.model.settings.KafkaSettings;
-import io.brokerscope.model.settings.SecretText;
 import io.brokerscope.sink.CommittedReader;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Follows what the job commits, on a thread of its own, and keeps of each line what the figures
- * need. Thread-safe.
- */
-final class BenchFeed implements AutoCloseable {
+/** Keeps of each committed line what the figures of a watched fleet need. Thread-safe. */
+final class BenchFeed implements Follower.Handler {
 
-    /** What the output topics' names begin with. */
-    static final String TOPIC_PREFIX = "bench-";
+    /** What it is to be told of. */
+    static final List<OutputTopic> TOPICS = List.of(OutputTopic.OUTCOMES, OutputTopic.ENTITIES);
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration FOREVER = Duration.ofDays(365);
-
-    private final CommittedReader reader;
-    private final Thread thread;
     private final List<Tick> ticks = new ArrayList<>();
     private final List<Entity> entities = new ArrayList<>();
-    private final AtomicLong firstEntityAt = new AtomicLong(-1);
-    private volatile RuntimeException failure;
 
     /** The outcome of a tick, in epoch milliseconds. */
     private record Tick(
@@ -53,46 +36,6 @@ final class BenchFeed implements AutoCloseable {
     /** A record of an entity, in epoch milliseconds. */
     private record Entity(
             EntityType type, String target, long dueAt, long emittedAt, long readableAt) {}
-
-    private BenchFeed(CommittedReader reader) {
-        this.reader = reader;
-        this.thread = new Thread(this::run, "bench-feed");
-        thread.setDaemon(true);
-    }
-
-    /** Starts to follow the topics, which must exist. */
-    static BenchFeed start(String bootstrap) {
-        BenchFeed feed =
-                new BenchFeed(
-                        CommittedReader.open(
-                                new KafkaSettings(new SecretText(bootstrap), Map.of()),
-                                List.of(
-                                        OutputTopic.OUTCOMES.nameWith(TOPIC_PREFIX),
-                                        OutputTopic.ENTITIES.nameWith(TOPIC_PREFIX)),
-                                CommittedReader.Start.beginning(),
-                                DEADLINE));
-        feed.thread.start();
-        return feed;
-    }
-
-    /**
-     * When the first committed entity could be read, epoch milliseconds; -1 while there is none.
-     */
-    long firstEntityAt() {
-        return firstEntityAt.get();
-    }
-
-    /**
-     * Checks that it still follows.
-     *
-     * @throws CommandException if not; tells why
-     */
-    void checkFollowing() {
-        if (failure != null) {
-            throw CommandException.failure(
-                    "the output topics cannot be read: " + CommandLines.oneLine(failure), failure);
-        }
-    }
 
     /**
      * What was committed by now of the ticks that were due in a time.
@@ -170,34 +113,8 @@ final class BenchFeed implements AutoCloseable {
             Distribution.Quantiles entityCommitted) {}
 
     @Override
-    public void close() {
-        reader.stop();
-        try {
-            thread.join(CLOSE_DEADLINE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try (reader) {
-            reader.follow(
-                    entry -> {
-                        tell(entry, System.currentTimeMillis());
-                        return true;
-                    },
-                    FOREVER);
-        } catch (RuntimeException e) {
-            failure = e;
-        }
-    }
-
-    private void tell(CommittedReader.Entry entry, long now) {
-        if (entry.value() == null) {
-            return;
-        }
-        if (entry.topic().equals(OutputTopic.ENTITIES.nameWith(TOPIC_PREFIX))) {
-            firstEntityAt.compareAndSet(-1, now);
+    public void tell(OutputTopic topic, CommittedReader.Entry entry, long now) {
+        if (topic == OutputTopic.ENTITIES) {
             EntityRecord entity = OutputJson.readEntity(entry.value());
             add(
                     new Entity(

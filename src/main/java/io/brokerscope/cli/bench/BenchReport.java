@@ -1,37 +1,17 @@
 package io.brokerscope.cli.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.brokerscope.model.OutcomeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * The figures of one or more loads.
  *
- * @param machine processors and Java version
  * @param results one of each load, in the order in which they ran
  */
-record BenchReport(String machine, List<BenchResult> results) {
-
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    /** Figures of this machine. */
-    static BenchReport of(List<BenchResult> results) {
-        return new BenchReport(
-                "%d processors, Java %s, %s %s"
-                        .formatted(
-                                Runtime.getRuntime().availableProcessors(),
-                                System.getProperty("java.version"),
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch")),
-                results);
-    }
+record BenchReport(List<BenchResult> results) implements Report {
 
     /**
      * CPU-seconds for a million samples that the last load has more than the first; NaN where there
@@ -48,16 +28,15 @@ record BenchReport(String machine, List<BenchResult> results) {
                         / more;
     }
 
-    /** For a person. */
-    List<String> toText() {
+    @Override
+    public List<String> toText() {
         List<String> lines = new ArrayList<>();
-        lines.add(machine);
         for (BenchResult result : results) {
             Load load = result.load();
             BenchFeed.Observed observed = result.observed();
             lines.add("");
             lines.add(
-                    say(
+                    Report.say(
                             "%,d targets x %,d samples (%d topics) every %s, %.0f s measured",
                             load.targets(),
                             load.samples(),
@@ -65,22 +44,17 @@ record BenchReport(String machine, List<BenchResult> results) {
                             BenchRun.text(load.interval()),
                             result.seconds()));
             lines.add(
-                    say(
+                    Report.say(
                             "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
                             result.cpuPerMillionSamples(),
                             100 * result.cpuSeconds() / result.seconds()));
+            lines.add(Report.memory(result.peakMemoryBytes()));
             lines.add(
-                    result.peakMemoryBytes() < 0
-                            ? "  memory             unknown on this system"
-                            : say(
-                                    "  memory             %,d MB resident at most",
-                                    result.peakMemoryBytes() >> 20));
-            lines.add(
-                    say(
+                    Report.say(
                             "  ticks              %,d OBSERVED%s",
                             observed.kinds().getOrDefault(OutcomeKind.OBSERVED, 0L),
                             others(observed.kinds())));
-            lines.add(say("  entities           %,d records", observed.entities()));
+            lines.add(Report.say("  entities           %,d records", observed.entities()));
             lines.add("  read begins        " + quantiles(observed.late()) + " after the tick");
             lines.add("  answer             " + quantiles(observed.answer()));
             lines.add(
@@ -91,19 +65,22 @@ record BenchReport(String machine, List<BenchResult> results) {
                     "  entity committed   "
                             + quantiles(observed.entityCommitted())
                             + " after the tick");
-            lines.add(say("  first entity       %.1f s after the start", result.startSeconds()));
+            lines.add(
+                    Report.say(
+                            "  first entity       %.1f s after the start", result.startSeconds()));
         }
         if (!Double.isNaN(marginal())) {
             lines.add("");
-            lines.add(say("From the first load to the last: %.2f CPU-s a million", marginal()));
+            lines.add(
+                    Report.say(
+                            "From the first load to the last: %.2f CPU-s a million", marginal()));
         }
         return lines;
     }
 
-    /** For a program. */
-    String toJson() {
+    @Override
+    public Map<String, Object> toDocument() {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("machine", machine);
         List<Map<String, Object>> loads = new ArrayList<>();
         for (BenchResult result : results) {
             BenchFeed.Observed observed = result.observed();
@@ -118,9 +95,7 @@ record BenchReport(String machine, List<BenchResult> results) {
             told.put("cpuSeconds", result.cpuSeconds());
             told.put("cpuPerMillionSamples", result.cpuPerMillionSamples());
             told.put("samplesRead", observed.samples());
-            told.put(
-                    "peakMemoryBytes",
-                    result.peakMemoryBytes() < 0 ? null : result.peakMemoryBytes());
+            told.put("peakMemoryBytes", Report.orNull(result.peakMemoryBytes()));
             told.put("ticks", observed.kinds());
             told.put("entities", observed.entities());
             told.put("lateMs", observed.late());
@@ -132,11 +107,7 @@ record BenchReport(String machine, List<BenchResult> results) {
         }
         document.put("loads", loads);
         document.put("marginalCpuPerMillionSamples", Double.isNaN(marginal()) ? null : marginal());
-        try {
-            return JSON.writeValueAsString(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and texts can always be written", e);
-        }
+        return document;
     }
 
     private static String others(Map<OutcomeKind, Long> kinds) {
@@ -144,7 +115,7 @@ record BenchReport(String machine, List<BenchResult> results) {
         kinds.forEach(
                 (kind, ticks) -> {
                     if (kind != OutcomeKind.OBSERVED) {
-                        others.append(say(", %,d %s", ticks, kind));
+                        others.append(Report.say(", %,d %s", ticks, kind));
                     }
                 });
         return others.toString();
@@ -153,12 +124,8 @@ record BenchReport(String machine, List<BenchResult> results) {
     private static String quantiles(Distribution.Quantiles q) {
         return q == null
                 ? "unknown"
-                : say(
+                : Report.say(
                         "%,.1f / %,.1f / %,.1f ms (median / p99 / max)",
                         q.median(), q.p99(), q.max());
-    }
-
-    private static String say(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -1,6 +1,8 @@
 package io.brokerscope.cli.bench;
 
+import io.brokerscope.model.settings.OutputSettings.Ledger;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What the job has to bear.
@@ -10,8 +12,15 @@ import java.time.Duration;
  * @param topics of each broker
  * @param brokersPerCluster brokers that make a cluster and lead the same topics
  * @param interval distance between two reads of a broker
+ * @param ledger which counters the ledger carries
  */
-record Load(int targets, int samples, int topics, int brokersPerCluster, Duration interval) {
+record Load(
+        int targets,
+        int samples,
+        int topics,
+        int brokersPerCluster,
+        Duration interval,
+        Ledger ledger) {
 
     private static final int PARTITIONS = 2;
 
@@ -48,14 +57,16 @@ record Load(int targets, int samples, int topics, int brokersPerCluster, Duratio
                           transactionalIdPrefix: bench
                           partitions: %d
                           replicationFactor: 1
+                          ledger: %s
                         defaults:
                           scrape: { endpoint: "http://127.0.0.1:%d/{id}/metrics", interval: %dms, timeout: %dms, attemptTimeout: %dms }
                         clusters:
                         """
                                 .formatted(
                                         bootstrap,
-                                        BenchFeed.TOPIC_PREFIX,
+                                        Follower.TOPIC_PREFIX,
                                         PARTITIONS,
+                                        ledger.name().toLowerCase(Locale.ROOT),
                                         port,
                                         interval.toMillis(),
                                         timeoutMs,

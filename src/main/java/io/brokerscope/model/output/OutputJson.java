@@ -1,9 +1,6 @@
 package io.brokerscope.model.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +13,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +32,6 @@ public final class OutputJson {
 
     /** The version of the JSON Schemas that this class writes, and the only one it reads. */
     public static final int SCHEMA_VERSION = 1;
-
-    /** Room for a typical record; the builder grows without copying. */
-    private static final int INITIAL_BYTES = 1024;
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     private static final ObjectMapper READER =
             JsonMapper.builder()
@@ -87,7 +82,7 @@ public final class OutputJson {
     public static byte[] write(EntityRecord record) {
         return write(
                 json -> {
-                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    json.field("schemaVersion").number(record.schemaVersion());
                     text(json, "guid", required("guid", record.guid()));
                     name(json, "entityType", required("entityType", record.entityType()));
                     text(json, "name", required("name", record.name()));
@@ -100,11 +95,11 @@ public final class OutputJson {
                     number(json, "healthScore", record.healthScore());
                     texts(json, "reasons", record.reasons());
                     name(json, "quality", required("quality", record.quality()));
-                    json.writeNumberField("dueAt", record.dueAt());
+                    json.field("dueAt").number(record.dueAt());
                     number(json, "observedAt", record.observedAt());
-                    json.writeNumberField("emittedAt", record.emittedAt());
+                    json.field("emittedAt").number(record.emittedAt());
                     number(json, "ageMs", record.ageMs());
-                    json.writeNumberField("revision", record.revision());
+                    json.field("revision").number(record.revision());
                     numbers(json, "metrics", record.metrics());
                     coverage(json, record.coverage());
                 });
@@ -118,14 +113,14 @@ public final class OutputJson {
     public static byte[] write(MetricsRecord record) {
         return write(
                 json -> {
-                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    json.field("schemaVersion").number(record.schemaVersion());
                     text(json, "guid", required("guid", record.guid()));
                     name(json, "entityType", required("entityType", record.entityType()));
                     text(json, "name", required("name", record.name()));
                     text(json, "cluster", required("cluster", record.cluster()));
-                    json.writeNumberField("dueAt", record.dueAt());
+                    json.field("dueAt").number(record.dueAt());
                     number(json, "untilDueAt", record.untilDueAt());
-                    json.writeNumberField("revision", record.revision());
+                    json.field("revision").number(record.revision());
                     name(json, "quality", required("quality", record.quality()));
                     number(json, "observedAt", record.observedAt());
                     number(json, "elapsedMs", record.elapsedMs());
@@ -144,17 +139,17 @@ public final class OutputJson {
     public static byte[] write(LedgerRecord record) {
         return write(
                 json -> {
-                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    json.field("schemaVersion").number(record.schemaVersion());
                     name(json, "kind", required("kind", record.kind()));
                     if (record.kind() != OutcomeKind.OUTPUT_GAP) {
                         text(json, "cluster", required("cluster", record.cluster()));
                         text(json, "target", required("target", record.target()));
                     }
-                    json.writeNumberField("incarnation", record.incarnation());
-                    json.writeNumberField("dueAt", record.dueAt());
+                    json.field("incarnation").number(record.incarnation());
+                    json.field("dueAt").number(record.dueAt());
                     number(json, "untilDueAt", record.untilDueAt());
-                    json.writeNumberField("ticks", record.ticks());
-                    json.writeNumberField("intervalMs", record.intervalMs());
+                    json.field("ticks").number(record.ticks());
+                    json.field("intervalMs").number(record.intervalMs());
                     name(json, "reason", record.reason());
                     text(json, "detail", record.detail());
                     number(json, "attempts", record.attempts());
@@ -181,10 +176,10 @@ public final class OutputJson {
     public static byte[] write(EventRecord record) {
         return write(
                 json -> {
-                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    json.field("schemaVersion").number(record.schemaVersion());
                     name(json, "type", required("type", record.type()));
                     name(json, "severity", required("severity", record.severity()));
-                    json.writeNumberField("at", record.at());
+                    json.field("at").number(record.at());
                     text(json, "cluster", record.cluster());
                     text(json, "target", record.target());
                     text(json, "guid", record.guid());
@@ -201,12 +196,12 @@ public final class OutputJson {
     public static byte[] write(DeadLetter record) {
         return write(
                 json -> {
-                    json.writeNumberField("schemaVersion", record.schemaVersion());
+                    json.field("schemaVersion").number(record.schemaVersion());
                     text(json, "cluster", required("cluster", record.cluster()));
                     text(json, "target", required("target", record.target()));
-                    json.writeNumberField("dueAt", record.dueAt());
+                    json.field("dueAt").number(record.dueAt());
                     name(json, "reason", record.reason());
-                    json.writeNumberField("lines", record.lines());
+                    json.field("lines").number(record.lines());
                     number(json, "line", record.line());
                     text(json, "excerpt", required("excerpt", record.excerpt()));
                     text(json, "detail", required("detail", record.detail()));
@@ -319,21 +314,10 @@ public final class OutputJson {
         return tree.isMissingNode() ? "nothing" : "a JSON " + tree.getNodeType();
     }
 
-    private static byte[] write(Fields fields) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(INITIAL_BYTES)) {
-            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-                json.writeStartObject();
-                fields.writeTo(json);
-                json.writeEndObject();
-            }
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
-        }
-    }
-
-    private interface Fields {
-        void writeTo(JsonGenerator json) throws IOException;
+    private static byte[] write(Consumer<JsonText> fields) {
+        JsonText json = new JsonText().beginObject();
+        fields.accept(json);
+        return json.endObject().toBytes();
     }
 
     private static <T> T required(String field, T value) {
@@ -343,129 +327,110 @@ public final class OutputJson {
         return value;
     }
 
-    private static void text(JsonGenerator json, String field, String value) throws IOException {
+    private static void text(JsonText json, String field, String value) {
         if (value != null) {
-            json.writeStringField(field, wellFormed(value));
+            json.field(field).text(value);
         }
     }
 
-    private static void name(JsonGenerator json, String field, Enum<?> value) throws IOException {
+    private static void name(JsonText json, String field, Enum<?> value) {
         if (value != null) {
-            json.writeStringField(field, value.name());
+            json.field(field).text(value.name());
         }
     }
 
-    private static void number(JsonGenerator json, String field, Long value) throws IOException {
+    private static void number(JsonText json, String field, Long value) {
         if (value != null) {
-            json.writeNumberField(field, value);
+            json.field(field).number((long) value);
         }
     }
 
-    private static void number(JsonGenerator json, String field, Integer value) throws IOException {
+    private static void number(JsonText json, String field, Integer value) {
         if (value != null) {
-            json.writeNumberField(field, value);
+            json.field(field).number((long) value);
         }
     }
 
-    private static void number(JsonGenerator json, String field, Double value) throws IOException {
+    private static void number(JsonText json, String field, Double value) {
         if (value != null && Double.isFinite(value)) {
-            json.writeNumberField(field, value);
+            json.field(field).number((double) value);
         }
     }
 
-    private static void texts(JsonGenerator json, String field, List<String> values)
-            throws IOException {
-        json.writeArrayFieldStart(field);
+    private static void texts(JsonText json, String field, List<String> values) {
+        json.field(field).beginArray();
         if (values != null) {
             for (String value : values) {
-                json.writeString(wellFormed(required(field, value)));
+                json.text(required(field, value));
             }
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
-    private static void texts(JsonGenerator json, String field, Map<String, String> values)
-            throws IOException {
-        json.writeObjectFieldStart(field);
-        if (values != null) {
-            for (String key : sortedKeys(values)) {
-                text(json, wellFormed(key), values.get(key));
-            }
+    private static void texts(JsonText json, String field, Map<String, String> values) {
+        json.field(field).beginObject();
+        sorted(values)
+                .forEach(
+                        (key, value) -> {
+                            if (value != null) {
+                                json.key(key).text(value);
+                            }
+                        });
+        json.endObject();
+    }
+
+    private static void numbers(JsonText json, String field, Map<String, ? extends Number> values) {
+        json.field(field).beginObject();
+        sorted(values)
+                .forEach(
+                        (key, value) -> {
+                            if (value instanceof Long whole) {
+                                json.key(key).number((long) whole);
+                            } else if (value != null && Double.isFinite(value.doubleValue())) {
+                                json.key(key).number(value.doubleValue());
+                            }
+                        });
+        json.endObject();
+    }
+
+    /** The entries in the order of their names; metrics come in it most of the time. */
+    private static <V> Map<String, V> sorted(Map<String, V> values) {
+        if (values == null || values.size() < 2) {
+            return values == null ? Map.of() : values;
         }
-        json.writeEndObject();
+        return values instanceof SortedMap<String, V> ordered && ordered.comparator() == null
+                ? ordered
+                : new TreeMap<>(values);
     }
 
-    private static void numbers(
-            JsonGenerator json, String field, Map<String, ? extends Number> values)
-            throws IOException {
-        json.writeObjectFieldStart(field);
-        if (values != null) {
-            for (String key : sortedKeys(values)) {
-                Number value = values.get(key);
-                if (value instanceof Long whole) {
-                    number(json, wellFormed(key), whole);
-                } else if (value != null) {
-                    number(json, wellFormed(key), (Double) value.doubleValue());
-                }
-            }
-        }
-        json.writeEndObject();
-    }
-
-    private static String[] sortedKeys(Map<String, ?> values) {
-        String[] keys = values.keySet().toArray(String[]::new);
-        Arrays.sort(keys);
-        return keys;
-    }
-
-    private static void coverage(JsonGenerator json, Coverage coverage) throws IOException {
+    private static void coverage(JsonText json, Coverage coverage) {
         if (coverage == null) {
             return;
         }
-        json.writeObjectFieldStart("coverage");
-        json.writeNumberField("expected", coverage.expected());
-        json.writeNumberField("measured", coverage.measured());
-        json.writeNumberField("lastKnown", coverage.lastKnown());
-        json.writeNumberField("unknown", coverage.unknown());
-        json.writeEndObject();
+        json.field("coverage").beginObject();
+        json.field("expected").number(coverage.expected());
+        json.field("measured").number(coverage.measured());
+        json.field("lastKnown").number(coverage.lastKnown());
+        json.field("unknown").number(coverage.unknown());
+        json.endObject();
     }
 
-    private static void counters(JsonGenerator json, List<LedgerRecord.Counter> counters)
-            throws IOException {
+    private static void counters(JsonText json, List<LedgerRecord.Counter> counters) {
         if (counters == null) {
             return;
         }
-        json.writeArrayFieldStart("counters");
+        json.field("counters").beginArray();
         for (LedgerRecord.Counter counter : counters) {
-            json.writeStartObject();
+            json.beginObject();
             text(json, "metric", required("metric", counter.metric()));
             text(json, "topic", counter.topic());
             text(json, "qualifier", counter.qualifier());
             number(json, "raw", counter.raw());
             number(json, "increment", counter.increment());
             name(json, "change", counter.change());
-            json.writeEndObject();
+            json.endObject();
         }
-        json.writeEndArray();
-    }
-
-    /** The text itself, or a copy with U+FFFD in place of every surrogate that stands alone. */
-    private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                // Code points pair what belongs together and leave alone what does not.
-                StringBuilder repaired = new StringBuilder(text.length());
-                text.codePoints()
-                        .map(
-                                c ->
-                                        c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                                ? 0xFFFD
-                                                : c)
-                        .forEach(repaired::appendCodePoint);
-                return repaired.toString();
-            }
-        }
-        return text;
+        json.endArray();
     }
 
     /** A value that is no record this version can read; the message says why. */

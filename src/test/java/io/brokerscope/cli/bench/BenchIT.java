@@ -1,6 +1,7 @@
 package io.brokerscope.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,6 +52,45 @@ class BenchIT {
             assertThat(load.at("/entityAfterAnswerMs/max").asDouble()).isLessThan(10_000);
             assertThat(load.path("startSeconds").asDouble()).isPositive();
         }
+        assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
+    }
+
+    /**
+     * Every tick must be news of every entity, once: no window may be closed before its brokers
+     * have told, and none twice.
+     */
+    @Test
+    void countsTheEntitiesThatAreWrittenOfMadeUpOutcomes() throws Exception {
+        line.job(new ConfiguredJob(BrokerscopeJob::define)::load);
+        long children = ProcessHandle.current().children().count();
+
+        int exitCode =
+                line.run(
+                        "bench",
+                        "--entities",
+                        "--conf=flink-conf",
+                        "--targets=9",
+                        "--samples=500",
+                        "--topics=5",
+                        "--cluster-size=3",
+                        "--warmup=1s",
+                        "--duration=3s",
+                        "--json");
+
+        assertThat(exitCode).as(line.err()).isEqualTo(ExitCode.OK);
+        JsonNode load = new ObjectMapper().readTree(line.out()).at("/loads/0");
+        double entities = load.path("entitiesPerSecond").asDouble();
+        assertThat(entities).as("%s", load).isGreaterThan(100);
+        assertThat(load.path("entities").asDouble())
+                .isCloseTo(entities * load.path("seconds").asDouble(), within(1.0));
+        // Of a cluster and tick: 5 topics, 3 brokers, 1 cluster; as many metrics; 3 lines of the
+        // ledger.
+        assertThat(load.path("recordsPerSecond").asDouble() / entities)
+                .as("%s", load)
+                .isCloseTo(21.0 / 9, within(0.02));
+        assertThat(load.path("bytesPerSecond").asDouble()).isGreaterThan(500 * entities);
+        assertThat(load.path("jobCpuSeconds").asDouble()).isPositive();
+        assertThat(load.path("brokerCpuSeconds").asDouble()).isPositive();
         assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
     }
 }

@@ -2,6 +2,7 @@ package io.brokerscope.cli.bench;
 
 import io.brokerscope.bench.ParserCost;
 import io.brokerscope.bench.ParserCost.Way;
+import io.brokerscope.model.settings.OutputSettings.Ledger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -56,7 +57,7 @@ final class PerformanceRatios {
     }
 
     private static Load load(int targets) {
-        return new Load(targets, 2_000, 50, 10, Duration.ofSeconds(15));
+        return new Load(targets, 2_000, 50, 10, Duration.ofSeconds(15), Ledger.GOLDEN);
     }
 
     private static double median(double[] values) {

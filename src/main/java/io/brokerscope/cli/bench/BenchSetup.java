@@ -1,0 +1,136 @@
+package io.brokerscope.cli.bench;
+
+import io.brokerscope.cli.CommandContext;
+import io.brokerscope.cli.CommandException;
+import io.brokerscope.cli.Ports;
+import io.brokerscope.cli.demo.BrokerSpec;
+import io.brokerscope.cli.demo.DemoFleet;
+import io.brokerscope.cli.demo.FleetSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What every measurement has in common: a Kafka broker for the output and the job, in processes of
+ * their own, and the times.
+ *
+ * @param context what the command works with
+ * @param flinkConf folder with Flink's configuration
+ * @param warmup not measured: code is compiled, first reads are made
+ * @param duration measured
+ * @param jvmOptions options of the job's JVM
+ */
+record BenchSetup(
+        CommandContext context,
+        Path flinkConf,
+        Duration warmup,
+        Duration duration,
+        List<String> jvmOptions) {
+
+    /** Everything that is due in the measured time must be committed: two checkpoints. */
+    static final Duration COMMITTED = Duration.ofSeconds(25);
+
+    private static final Duration START_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /**
+     * Starts the broker.
+     *
+     * @param overrides broker properties that replace or add to those it usually has
+     */
+    DemoFleet kafka(Path folder, Map<String, String> overrides) throws IOException {
+        FleetSpec spec =
+                new FleetSpec(
+                        Uuid.randomUuid().toString(),
+                        List.of(new BrokerSpec(1, Ports.free(), Ports.free(), 0, 0)),
+                        folder,
+                        null,
+                        null,
+                        "512m",
+                        overrides);
+        return DemoFleet.start(spec, context.interruption(), step -> {});
+    }
+
+    /** Writes the fleet file and creates the output topics that it asks for. */
+    Path fleet(Path folder, String yaml) throws Exception {
+        Path fleet = Files.writeString(folder.resolve("fleet.yaml"), yaml);
+        context.interruption()
+                .call(
+                        () -> context.job().load(fleet).checkOutputs(),
+                        START_DEADLINE,
+                        "answer of the output cluster");
+        return fleet;
+    }
+
+    /**
+     * Starts the job.
+     *
+     * @param folder where its state and its log go
+     * @param main class of the process
+     * @param before arguments of the class before the command line
+     */
+    MeasuredProcess job(Path folder, Class<?> main, List<String> before, Path fleet)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(before);
+        arguments.addAll(
+                List.of(
+                        "run",
+                        "--config",
+                        fleet.toString(),
+                        "--conf",
+                        flinkConf.toAbsolutePath().toString(),
+                        "--state-dir",
+                        folder.resolve("state").toString(),
+                        "--port",
+                        Integer.toString(Ports.free()),
+                        "--skip-output-checks"));
+        return MeasuredProcess.start("job", folder, jvmOptions, main, arguments);
+    }
+
+    /**
+     * Waits for the first committed entity.
+     *
+     * @param began when the process was started, epoch milliseconds
+     * @return seconds from then to the entity
+     */
+    double awaitFirstEntity(long began, MeasuredProcess job, Follower follower) {
+        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        await(
+                job,
+                follower,
+                () -> {
+                    if (System.nanoTime() > deadline) {
+                        throw CommandException.failure(
+                                "nothing was committed within "
+                                        + START_DEADLINE.toSeconds()
+                                        + " s; the job's log says: "
+                                        + job.logExcerpt());
+                    }
+                    return follower.firstEntityAt() >= 0;
+                });
+        double seconds = (follower.firstEntityAt() - began) / 1_000.0;
+        context.err().printf("  first committed entity after %.1f s%n", seconds);
+        return seconds;
+    }
+
+    /** Lets time pass, as long as the job runs and what it commits can be followed. */
+    void pass(Duration time, MeasuredProcess job, Follower follower) {
+        long end = System.nanoTime() + time.toNanos();
+        await(job, follower, () -> System.nanoTime() >= end);
+    }
+
+    /** Waits for a condition, as long as the job runs and what it commits can be followed. */
+    private void await(MeasuredProcess job, Follower follower, BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            job.checkAlive();
+            follower.checkFollowing();
+            context.interruption().pause(POLL);
+        }
+    }
+}
