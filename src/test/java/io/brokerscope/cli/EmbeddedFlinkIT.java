@@ -59,7 +59,7 @@ class EmbeddedFlinkIT {
                             "\"interval\":10000",
                             "\"min_pause\":1000");
             assertThat(get(base + "/jobs/" + job.id() + "/config"))
-                    .contains("\"job-parallelism\":2", "exponential delay");
+                    .contains("\"job-parallelism\":1", "exponential delay");
             assertThat(get(base + "/config")).contains("\"web-cancel\":false");
             assertThat(reporter()).contains("flink_jobmanager_numRunningJobs");
             job.cancel().get(30, TimeUnit.SECONDS);
