@@ -68,6 +68,9 @@ record BenchReport(List<BenchResult> results) implements Report {
             lines.add(
                     Report.say(
                             "  first entity       %.1f s after the start", result.startSeconds()));
+            if (result.restore() != null) {
+                lines.addAll(restored(result.restore()));
+            }
         }
         if (!Double.isNaN(marginal())) {
             lines.add("");
@@ -103,11 +106,43 @@ record BenchReport(List<BenchResult> results) implements Report {
             told.put("entityAfterAnswerMs", observed.emitted());
             told.put("committedMs", observed.committed());
             told.put("entityCommittedMs", observed.entityCommitted());
+            if (result.restore() != null) {
+                told.put("restore", document(result.restore()));
+            }
             loads.add(told);
         }
         document.put("loads", loads);
         document.put("marginalCpuPerMillionSamples", Double.isNaN(marginal()) ? null : marginal());
         return document;
+    }
+
+    private static List<String> restored(RestoreResult restore) {
+        return List.of(
+                restore.savepointBytes() < 0
+                        ? "  savepoint          of unknown size"
+                        : Report.say(
+                                "  savepoint          %,.1f MB", restore.savepointBytes() / 1e6),
+                Report.say(
+                        "  stopped            %.1f s after the wish to stop",
+                        restore.stopSeconds()),
+                Report.say(
+                        "  restored           %.1f s after the submission, %.1f s after the start of"
+                                + " the process",
+                        restore.runningSeconds(),
+                        restore.launchSeconds() + restore.runningSeconds()),
+                Report.say(
+                        "  first entity       %.1f s after the submission",
+                        restore.entitySeconds()));
+    }
+
+    private static Map<String, Object> document(RestoreResult restore) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("savepointBytes", Report.orNull(restore.savepointBytes()));
+        told.put("stopSeconds", restore.stopSeconds());
+        told.put("launchSeconds", restore.launchSeconds());
+        told.put("runningSeconds", restore.runningSeconds());
+        told.put("entitySeconds", restore.entitySeconds());
+        return told;
     }
 
     private static String others(Map<OutcomeKind, Long> kinds) {

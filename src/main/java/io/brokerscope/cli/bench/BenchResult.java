@@ -9,6 +9,7 @@ package io.brokerscope.cli.bench;
  * @param cpuSeconds user and system time of the job in the measured time
  * @param peakMemoryBytes the most memory of the job that was resident; -1 where unknown
  * @param observed what was committed of the measured time
+ * @param restore how the job went on from a savepoint; null where that was not measured
  */
 record BenchResult(
         Load load,
@@ -16,7 +17,8 @@ record BenchResult(
         double startSeconds,
         double cpuSeconds,
         long peakMemoryBytes,
-        BenchFeed.Observed observed) {
+        BenchFeed.Observed observed,
+        RestoreResult restore) {
 
     /** CPU-seconds for a million samples that were read. */
     double cpuPerMillionSamples() {

@@ -1,5 +1,6 @@
 package io.brokerscope.cli.bench;
 
+import io.brokerscope.cli.Ports;
 import io.brokerscope.cli.ScratchFolder;
 import io.brokerscope.cli.demo.DemoFleet;
 import java.nio.file.Path;
@@ -12,8 +13,9 @@ import java.util.Map;
  * is the figure.
  *
  * @param setup what every measurement has in common
+ * @param restore whether the job is stopped with a savepoint in the end and goes on from it
  */
-record BenchRun(BenchSetup setup) {
+record BenchRun(BenchSetup setup, boolean restore) {
 
     /** Runs the load, from the first process to the last file removed. */
     BenchResult measure(Load load) throws Exception {
@@ -33,9 +35,11 @@ record BenchRun(BenchSetup setup) {
                     setup.fleet(scratch.path(), load.yaml(kafka.bootstrap(), exporters.port()));
             BenchFeed feed = new BenchFeed();
             long began = System.currentTimeMillis();
+            JobStart start =
+                    new JobStart(
+                            scratch.path(), JobMain.class, List.of(), fleet, Ports.free(), null);
             try (Follower follower = Follower.start(kafka.bootstrap(), BenchFeed.TOPICS, feed);
-                    MeasuredProcess job =
-                            setup.job(scratch.path(), JobMain.class, List.of(), fleet)) {
+                    MeasuredProcess job = setup.start(start)) {
                 double startSeconds = setup.awaitFirstEntity(began, job, follower);
                 setup.pass(setup.warmup(), job, follower);
                 long from = System.currentTimeMillis();
@@ -50,7 +54,8 @@ record BenchRun(BenchSetup setup) {
                         startSeconds,
                         after.cpu().minus(before).toNanos() / 1e9,
                         after.peakMemoryBytes(),
-                        feed.observed(from, until));
+                        feed.observed(from, until),
+                        restore ? new RestoreRun(setup).measure(start, job, follower) : null);
             }
         }
     }

@@ -71,49 +71,40 @@ record BenchSetup(
     /**
      * Starts the job.
      *
-     * @param folder where its state and its log go
-     * @param main class of the process
-     * @param before arguments of the class before the command line
+     * @param start how
      */
-    MeasuredProcess job(Path folder, Class<?> main, List<String> before, Path fleet)
-            throws IOException {
-        List<String> arguments = new ArrayList<>(before);
+    MeasuredProcess start(JobStart start) throws IOException {
+        List<String> arguments = new ArrayList<>(start.before());
         arguments.addAll(
                 List.of(
                         "run",
                         "--config",
-                        fleet.toString(),
+                        start.fleet().toString(),
                         "--conf",
                         flinkConf.toAbsolutePath().toString(),
                         "--state-dir",
-                        folder.resolve("state").toString(),
+                        start.folder().resolve("state").toString(),
                         "--port",
-                        Integer.toString(Ports.free()),
+                        Integer.toString(start.port()),
                         "--skip-output-checks"));
-        return MeasuredProcess.start("job", folder, jvmOptions, main, arguments);
+        if (start.savepoint() != null) {
+            arguments.addAll(List.of("--from-savepoint", start.savepoint()));
+        }
+        return MeasuredProcess.start("job", start.folder(), jvmOptions, start.main(), arguments);
     }
 
     /**
-     * Waits for the first committed entity.
+     * Waits for the first committed entity, see {@link Follower#await}.
      *
-     * @param began when the process was started, epoch milliseconds
-     * @return seconds from then to the entity
+     * @param began what the time is counted from, epoch milliseconds
+     * @return seconds from then until the entity could be read
      */
     double awaitFirstEntity(long began, MeasuredProcess job, Follower follower) {
-        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
         await(
                 job,
                 follower,
-                () -> {
-                    if (System.nanoTime() > deadline) {
-                        throw CommandException.failure(
-                                "nothing was committed within "
-                                        + START_DEADLINE.toSeconds()
-                                        + " s; the job's log says: "
-                                        + job.logExcerpt());
-                    }
-                    return follower.firstEntityAt() >= 0;
-                });
+                () -> follower.firstEntityAt() >= 0,
+                "nothing was committed within " + START_DEADLINE.toSeconds() + " s");
         double seconds = (follower.firstEntityAt() - began) / 1_000.0;
         context.err().printf("  first committed entity after %.1f s%n", seconds);
         return seconds;
@@ -122,11 +113,33 @@ record BenchSetup(
     /** Lets time pass, as long as the job runs and what it commits can be followed. */
     void pass(Duration time, MeasuredProcess job, Follower follower) {
         long end = System.nanoTime() + time.toNanos();
-        await(job, follower, () -> System.nanoTime() >= end);
+        poll(job, follower, () -> System.nanoTime() >= end);
+    }
+
+    /**
+     * Waits for what the start of a job brings.
+     *
+     * @param late what an error says where it does not come in time
+     */
+    void await(MeasuredProcess job, Follower follower, BooleanSupplier condition, String late) {
+        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        poll(
+                job,
+                follower,
+                () -> {
+                    if (condition.getAsBoolean()) {
+                        return true;
+                    }
+                    if (System.nanoTime() > deadline) {
+                        throw CommandException.failure(
+                                late + "; the job's log says: " + job.logExcerpt());
+                    }
+                    return false;
+                });
     }
 
     /** Waits for a condition, as long as the job runs and what it commits can be followed. */
-    private void await(MeasuredProcess job, Follower follower, BooleanSupplier condition) {
+    private void poll(MeasuredProcess job, Follower follower, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             job.checkAlive();
             follower.checkFollowing();

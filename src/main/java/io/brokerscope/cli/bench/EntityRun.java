@@ -1,5 +1,6 @@
 package io.brokerscope.cli.bench;
 
+import io.brokerscope.cli.Ports;
 import io.brokerscope.cli.ScratchFolder;
 import io.brokerscope.cli.demo.DemoFleet;
 import java.io.IOException;
@@ -40,13 +41,16 @@ record EntityRun(BenchSetup setup) {
             long began = System.currentTimeMillis();
             try (Follower follower = Follower.start(kafka.bootstrap(), EntityFeed.TOPICS, feed);
                     MeasuredProcess job =
-                            setup.job(
-                                    scratch.path(),
-                                    MadeUpJob.class,
-                                    List.of(
-                                            Integer.toString(load.samples()),
-                                            Integer.toString(load.topics())),
-                                    fleet)) {
+                            setup.start(
+                                    new JobStart(
+                                            scratch.path(),
+                                            MadeUpJob.class,
+                                            List.of(
+                                                    Integer.toString(load.samples()),
+                                                    Integer.toString(load.topics())),
+                                            fleet,
+                                            Ports.free(),
+                                            null))) {
                 double startSeconds = setup.awaitFirstEntity(began, job, follower);
                 setup.pass(setup.warmup(), job, follower);
                 long from = nextSecond(job, follower);

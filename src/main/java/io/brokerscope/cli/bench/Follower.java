@@ -30,8 +30,16 @@ final class Follower implements AutoCloseable {
     private final Map<String, OutputTopic> topics;
     private final Handler handler;
     private final Thread thread;
-    private final AtomicLong firstEntityAt = new AtomicLong(-1);
+    private volatile Awaited awaited = new Awaited(0);
     private volatile RuntimeException failure;
+
+    /** The first entity that was emitted at or after a time, and when it could be read. */
+    private record Awaited(long emittedFrom, AtomicLong readableAt) {
+
+        Awaited(long emittedFrom) {
+            this(emittedFrom, new AtomicLong(-1));
+        }
+    }
 
     /** Is told what was committed; always on the same thread. */
     interface Handler {
@@ -74,11 +82,14 @@ final class Follower implements AutoCloseable {
         return follower;
     }
 
-    /**
-     * When the first committed entity could be read, epoch milliseconds; -1 while there is none.
-     */
+    /** From now on looks for the first committed entity that was emitted at or after a time. */
+    void await(long emittedFrom) {
+        awaited = new Awaited(emittedFrom);
+    }
+
+    /** When that entity could be read, epoch milliseconds; -1 while there is none. */
     long firstEntityAt() {
-        return firstEntityAt.get();
+        return awaited.readableAt.get();
     }
 
     /**
@@ -120,8 +131,9 @@ final class Follower implements AutoCloseable {
     }
 
     private void tell(OutputTopic topic, CommittedReader.Entry entry, long now) {
-        if (topic == OutputTopic.ENTITIES) {
-            firstEntityAt.compareAndSet(-1, now);
+        Awaited entity = awaited;
+        if (topic == OutputTopic.ENTITIES && entry.timestamp() >= entity.emittedFrom) {
+            entity.readableAt.compareAndSet(-1, now);
         }
         handler.tell(topic, entry, now);
     }

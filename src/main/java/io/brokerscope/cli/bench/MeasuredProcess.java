@@ -102,6 +102,26 @@ final class MeasuredProcess implements AutoCloseable {
         return new Usage(cpu, peakMemory().orElse(-1L));
     }
 
+    /**
+     * Asks it to stop (SIGTERM) and waits until it has.
+     *
+     * @param deadline how long that may take
+     * @return what it printed, from the first start in its folder on
+     * @throws CommandException if it has not stopped by then
+     */
+    List<String> stop(Duration deadline) throws IOException, InterruptedException {
+        // By its handle: Process.destroy closes the standard input as well, and without a parent
+        // the
+        // process ends at once.
+        process.toHandle().destroy();
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw CommandException.failure(
+                    "the process of the %s has not stopped within %d s: %s"
+                            .formatted(name, deadline.toSeconds(), logExcerpt()));
+        }
+        return Files.readAllLines(log);
+    }
+
     /** Ends it like {@code kill -9}: nothing that it holds outlasts the measurement. */
     @Override
     public void close() {

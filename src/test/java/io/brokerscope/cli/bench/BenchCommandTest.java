@@ -16,7 +16,7 @@ class BenchCommandTest {
         assertThat(line.out())
                 .contains("Usage: brokerscope bench", "--targets", "--samples", "--topics")
                 .contains("--cluster-size", "--interval", "--warmup", "--duration", "--json")
-                .contains("--jvm-option");
+                .contains("--jvm-option", "--ledger", "--entities", "--restore");
     }
 
     @Test
@@ -25,6 +25,8 @@ class BenchCommandTest {
         assertRefused("--samples: found 100, allowed are 415 to 1000000", "--samples", "100");
         assertRefused("--interval in ms: found 10, allowed are 1000", "--interval", "10ms");
         assertRefused("--cluster-size: found 0", "--cluster-size", "0");
+        assertRefused("--entities and --restore: found both", "--entities", "--restore");
+        assertRefused("Invalid value for option '--ledger'", "--ledger", "some");
     }
 
     @Test

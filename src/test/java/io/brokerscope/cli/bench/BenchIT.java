@@ -93,4 +93,32 @@ class BenchIT {
         assertThat(load.path("brokerCpuSeconds").asDouble()).isPositive();
         assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
     }
+
+    @Test
+    void measuresHowTheJobGoesOnFromASavepoint() throws Exception {
+        line.job(new ConfiguredJob(BrokerscopeJob::define)::load);
+        long children = ProcessHandle.current().children().count();
+
+        int exitCode =
+                line.run(
+                        "bench",
+                        "--restore",
+                        "--conf=flink-conf",
+                        "--targets=4",
+                        "--samples=500",
+                        "--topics=5",
+                        "--interval=1s",
+                        "--warmup=0s",
+                        "--duration=2s",
+                        "--json");
+
+        assertThat(exitCode).as(line.err()).isEqualTo(ExitCode.OK);
+        JsonNode restore = new ObjectMapper().readTree(line.out()).at("/loads/0/restore");
+        assertThat(restore.path("savepointBytes").asLong()).as("%s", restore).isGreaterThan(10_000);
+        assertThat(restore.path("stopSeconds").asDouble()).isPositive();
+        assertThat(restore.path("launchSeconds").asDouble()).isPositive();
+        assertThat(restore.path("runningSeconds").asDouble()).isBetween(0.01, 60.0);
+        assertThat(restore.path("entitySeconds").asDouble()).isBetween(0.01, 60.0);
+        assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
+    }
 }
