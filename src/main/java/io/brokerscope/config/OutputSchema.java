@@ -33,8 +33,8 @@ final class OutputSchema {
                     Scalars.oneOf(Guarantee.class),
                     "exactly-once",
                     "`exactly-once` writes in transactions: records are visible to read_committed"
-                            + " readers after the next checkpoint. `at-least-once` shows them at"
-                            + " once and may repeat some after a failure.");
+                            + " readers after the next checkpoint. `at-least-once` shows them"
+                            + " within a second or two and may repeat some after a failure.");
     private static final Option<String> TOPIC_PREFIX =
             withDefault(
                     "topicPrefix",

@@ -87,12 +87,7 @@ record BenchReport(List<BenchResult> results) implements Report {
         List<Map<String, Object>> loads = new ArrayList<>();
         for (BenchResult result : results) {
             BenchFeed.Observed observed = result.observed();
-            Map<String, Object> told = new LinkedHashMap<>();
-            told.put("targets", result.load().targets());
-            told.put("samples", result.load().samples());
-            told.put("topics", result.load().topics());
-            told.put("brokersPerCluster", result.load().brokersPerCluster());
-            told.put("intervalMs", result.load().interval().toMillis());
+            Map<String, Object> told = result.load().toDocument();
             told.put("seconds", result.seconds());
             told.put("startSeconds", result.startSeconds());
             told.put("cpuSeconds", result.cpuSeconds());

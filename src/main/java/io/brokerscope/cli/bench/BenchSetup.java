@@ -100,11 +100,7 @@ record BenchSetup(
      * @return seconds from then until the entity could be read
      */
     double awaitFirstEntity(long began, MeasuredProcess job, Follower follower) {
-        await(
-                job,
-                follower,
-                () -> follower.firstEntityAt() >= 0,
-                "nothing was committed within " + START_DEADLINE.toSeconds() + " s");
+        await(job, follower, () -> follower.firstEntityAt() >= 0, "nothing was committed");
         double seconds = (follower.firstEntityAt() - began) / 1_000.0;
         context.err().printf("  first committed entity after %.1f s%n", seconds);
         return seconds;
@@ -132,7 +128,11 @@ record BenchSetup(
                     }
                     if (System.nanoTime() > deadline) {
                         throw CommandException.failure(
-                                late + "; the job's log says: " + job.logExcerpt());
+                                "%s within %d s; the job's log says: %s"
+                                        .formatted(
+                                                late,
+                                                START_DEADLINE.toSeconds(),
+                                                job.logExcerpt()));
                     }
                     return false;
                 });

@@ -2,7 +2,6 @@ package io.brokerscope.cli.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,14 +54,7 @@ record EntityReport(List<EntityResult> results) implements Report {
     public Map<String, Object> toDocument() {
         List<Map<String, Object>> loads = new ArrayList<>();
         for (EntityResult result : results) {
-            Load load = result.load();
-            Map<String, Object> told = new LinkedHashMap<>();
-            told.put("targets", load.targets());
-            told.put("samples", load.samples());
-            told.put("topics", load.topics());
-            told.put("brokersPerCluster", load.brokersPerCluster());
-            told.put("ledger", load.ledger());
-            told.put("intervalMs", load.interval().toMillis());
+            Map<String, Object> told = result.load().toDocument();
             told.put("seconds", result.seconds());
             told.put("startSeconds", result.startSeconds());
             told.put("entities", result.counted().entities());

@@ -2,7 +2,9 @@ package io.brokerscope.cli.bench;
 
 import io.brokerscope.model.settings.OutputSettings.Ledger;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the job has to bear.
@@ -37,6 +39,18 @@ record Load(
     /** Number of clusters. */
     int clusters() {
         return (targets + brokersPerCluster - 1) / brokersPerCluster;
+    }
+
+    /** What figures of it say of it in a document. */
+    Map<String, Object> toDocument() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("targets", targets);
+        document.put("samples", samples);
+        document.put("topics", topics);
+        document.put("brokersPerCluster", brokersPerCluster);
+        document.put("ledger", ledger);
+        document.put("intervalMs", interval.toMillis());
+        return document;
     }
 
     /**

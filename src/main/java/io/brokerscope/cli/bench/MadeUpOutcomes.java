@@ -2,10 +2,10 @@ package io.brokerscope.cli.bench;
 
 import io.brokerscope.catalog.Catalog;
 import io.brokerscope.model.BreakerState;
-import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ReadStats;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
@@ -48,7 +48,9 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
 
     private transient List<List<TargetSpec>> targets;
     private transient Readings first;
-    private transient ReadStats stats;
+    private transient ExpositionParser.ParseResult parsed;
+    private transient int truncated;
+    private transient long bytes;
 
     /**
      * @param clusters the fleet; its static brokers are the targets
@@ -97,24 +99,11 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
         ExpositionParser parser = new ExpositionParser(collector, MAX_LINE, 0);
         parser.begin();
         parser.feed(answer, 0, answer.length);
-        ExpositionParser.ParseResult parsed = parser.end();
+        parsed = parser.end();
         SeriesCollector.Collected collected = collector.end(true);
         first = sound(collected.readings());
-        stats =
-                new ReadStats(
-                        1,
-                        -1,
-                        -1,
-                        LATENCY_MICROS,
-                        answer.length,
-                        parsed.samples(),
-                        parsed.known(),
-                        parsed.unknown(),
-                        collected.truncated(),
-                        false,
-                        0,
-                        0,
-                        "");
+        truncated = collected.truncated();
+        bytes = answer.length;
     }
 
     /** Without what makes an entity ill: every record of a fleet that is well says so. */
@@ -154,19 +143,7 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
     }
 
     private static ScrapeOutcome added(TargetSpec target, long firstDue) {
-        return new ScrapeOutcome(
-                OutcomeKind.ADDED,
-                target.target(),
-                INCARNATION,
-                firstDue,
-                firstDue,
-                null,
-                "",
-                null,
-                null,
-                null,
-                target,
-                null);
+        return ScrapeOutcome.fact(request(ScrapeRequest.Kind.ADDED, target, firstDue));
     }
 
     private ScrapeOutcome observed(TargetSpec target, long round, long dueAt) {
@@ -178,28 +155,10 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
                 counters[row] += (100 + 37 * (row % 89)) * grown;
             }
         }
-        return new ScrapeOutcome(
-                OutcomeKind.OBSERVED,
-                target.target(),
-                INCARNATION,
-                dueAt,
-                dueAt,
-                null,
+        return ScrapeOutcome.observed(
+                request(ScrapeRequest.Kind.READ, target, dueAt),
                 "",
-                new ReadStats(
-                        stats.attempts(),
-                        dueAt,
-                        dueAt,
-                        stats.latencyMicros(),
-                        stats.bytes(),
-                        stats.samples(),
-                        stats.known(),
-                        stats.unknown(),
-                        stats.truncated(),
-                        stats.bytesCut(),
-                        stats.malformed(),
-                        stats.malformedLine(),
-                        stats.excerpt()),
+                stats(dueAt),
                 BreakerState.CLOSED,
                 new Readings(
                         first.dialect(),
@@ -208,8 +167,29 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
                         first.counters(),
                         counters,
                         first.gauges(),
-                        first.gaugeValues()),
-                null,
-                null);
+                        first.gaugeValues()));
+    }
+
+    /** What each read cost. */
+    private ReadStats stats(long at) {
+        return new ReadStats(
+                1,
+                at,
+                at,
+                LATENCY_MICROS,
+                bytes,
+                parsed.samples(),
+                parsed.known(),
+                parsed.unknown(),
+                truncated,
+                false,
+                0,
+                0,
+                "");
+    }
+
+    private static ScrapeRequest request(ScrapeRequest.Kind kind, TargetSpec target, long dueAt) {
+        return new ScrapeRequest(
+                kind, target, INCARNATION, dueAt, dueAt, null, ScrapeRequest.Origin.here());
     }
 }

@@ -110,9 +110,8 @@ final class MeasuredProcess implements AutoCloseable {
      * @throws CommandException if it has not stopped by then
      */
     List<String> stop(Duration deadline) throws IOException, InterruptedException {
-        // By its handle: Process.destroy closes the standard input as well, and without a parent
-        // the
-        // process ends at once.
+        // By its handle: Process.destroy closes the standard input as well, which says that the
+        // parent is gone.
         process.toHandle().destroy();
         if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
             throw CommandException.failure(
