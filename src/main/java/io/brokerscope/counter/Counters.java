@@ -113,6 +113,8 @@ public final class Counters {
             SeriesTable table = now.counters();
             Map<SeriesKey, Integer> known = null;
             if (before.table().sameAs(table)) {
+                // Its names are known to the caches and have lived for long already.
+                table = before.table();
                 for (int row = 0; row < table.rows(); row++) {
                     goOn(row, row);
                 }
@@ -130,7 +132,7 @@ public final class Counters {
             }
             boolean whole = now.complete() || restarted || (before.whole() && forgotten == 0);
             return new CounterAdvance(
-                    after(known, whole),
+                    after(table, known, whole),
                     table,
                     now.counterValues(),
                     increments,
@@ -183,8 +185,8 @@ public final class Counters {
             }
         }
 
-        private CounterState after(Map<SeriesKey, Integer> known, boolean whole) {
-            SeriesTable table = now.counters();
+        private CounterState after(
+                SeriesTable table, Map<SeriesKey, Integer> known, boolean whole) {
             long[] raw = now.counterValues();
             boolean[] older = new boolean[table.rows()];
             if (!carried.isEmpty()) {
@@ -199,7 +201,8 @@ public final class Counters {
                     raw[row] = before.raw()[known.get(key)];
                     older[row] = true;
                 }
-                table = union.build();
+                return new CounterState(
+                        union.build(), raw, older, whole, now.processStartAt(), observedAt);
             }
             return new CounterState(table, raw, older, whole, now.processStartAt(), observedAt);
         }

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToIntFunction;
 
 /**
  * Splits what one target read into the contributions of its cluster's roll-ups: one for the cluster
@@ -36,7 +38,7 @@ public final class Contributions {
     }
 
     /** Calls for every shard of a cluster, its own roll-up included. */
-    public void forEachShard(java.util.function.IntConsumer action) {
+    public void forEachShard(IntConsumer action) {
         action.accept(Contribution.CLUSTER_SHARD);
         for (int shard = 0; shard < shards; shard++) {
             action.accept(shard);
@@ -56,37 +58,62 @@ public final class Contributions {
         Rows cluster = new Rows(RollupColumns.CLUSTER);
         cluster.row(CLUSTER_ROW);
         Map<Integer, Rows> topics = new HashMap<>();
-        for (int row = 0; row < values.counters.rows(); row++) {
-            String topic = values.counters.topicOf(row);
-            Rows rows = topic == null ? cluster : rows(topics, topic);
-            rows.counter(
-                    topic == null ? CLUSTER_ROW : topic,
-                    values.counters.metricOf(row),
-                    values.increments[row] < 0 ? -1 : share.applyAsLong(values.increments[row]),
-                    values.resumed[row]
-                            || (topic != null && values.changes[row] == Change.APPEARED));
-        }
+        counters(values, share, cluster, topics);
         if (head.kind == Contribution.Kind.TICK) {
             for (SeriesKey gone : values.vanished) {
                 if (gone.topic() != null) {
                     rows(topics, gone.topic()).counter(gone.topic(), gone.metric(), -1, true);
                 }
             }
-            boolean activeController = values.gauge("controller.active") == 1;
-            for (int row = 0; row < values.gauges.rows(); row++) {
-                String topic = values.gauges.topicOf(row);
-                String metric = values.gauges.metricOf(row);
-                if (topic != null) {
-                    rows(topics, topic).gauge(topic, metric, values.gaugeValues[row]);
-                } else if (activeController || !seenByControllersAlike(metric)) {
-                    cluster.gauge(CLUSTER_ROW, metric, values.gaugeValues[row]);
-                }
-            }
+            gauges(values, cluster, topics);
         }
         out.accept(cluster.contribution(head, Contribution.CLUSTER_SHARD));
         for (int shard = 0; shard < shards; shard++) {
             Rows rows = topics.getOrDefault(shard, new Rows(RollupColumns.TOPIC));
             out.accept(rows.contribution(head, shard));
+        }
+    }
+
+    private void counters(
+            Values values, LongUnaryOperator share, Rows cluster, Map<Integer, Rows> topics) {
+        TopicPlaces places = new TopicPlaces(values.counters, RollupColumns.TOPIC::counter, topics);
+        for (int series = 0; series < values.counters.rows(); series++) {
+            long total = values.increments[series];
+            long increment = total < 0 ? -1 : share.applyAsLong(total);
+            if (values.counters.topic()[series] < 0) {
+                cluster.counter(
+                        CLUSTER_ROW,
+                        values.counters.metricOf(series),
+                        increment,
+                        values.resumed[series]);
+            } else if (places.column(series) >= 0) {
+                places.rows(series)
+                        .counter(
+                                places.row(series),
+                                places.column(series),
+                                increment,
+                                values.resumed[series]
+                                        || values.changes[series] == Change.APPEARED);
+            }
+        }
+    }
+
+    private void gauges(Values values, Rows cluster, Map<Integer, Rows> topics) {
+        TopicPlaces places = new TopicPlaces(values.gauges, RollupColumns.TOPIC::gauge, topics);
+        boolean activeController = values.gauge("controller.active") == 1;
+        for (int series = 0; series < values.gauges.rows(); series++) {
+            if (values.gauges.topic()[series] < 0) {
+                String metric = values.gauges.metricOf(series);
+                if (activeController || !seenByControllersAlike(metric)) {
+                    cluster.gauge(CLUSTER_ROW, metric, values.gaugeValues[series]);
+                }
+            } else if (places.column(series) >= 0) {
+                places.rows(series)
+                        .gauge(
+                                places.row(series),
+                                places.column(series),
+                                values.gaugeValues[series]);
+            }
         }
     }
 
@@ -153,6 +180,54 @@ public final class Contributions {
         }
     }
 
+    /** Where the series of topics go: each name is looked up once, however many series have it. */
+    private final class TopicPlaces {
+
+        private static final int UNSEEN = -2;
+
+        private final SeriesTable table;
+        private final ToIntFunction<String> columnOf;
+        private final Map<Integer, Rows> topics;
+        private final int[] columns;
+        private final Rows[] rows;
+        private final int[] row;
+
+        TopicPlaces(SeriesTable table, ToIntFunction<String> columnOf, Map<Integer, Rows> topics) {
+            this.table = table;
+            this.columnOf = columnOf;
+            this.topics = topics;
+            columns = new int[table.names().length];
+            Arrays.fill(columns, UNSEEN);
+            rows = new Rows[columns.length];
+            row = new int[columns.length];
+        }
+
+        /** The column of the series; -1 where the roll-up has none for it. */
+        int column(int series) {
+            int metric = table.metric()[series];
+            if (columns[metric] == UNSEEN) {
+                columns[metric] = columnOf.applyAsInt(table.names()[metric]);
+            }
+            return columns[metric];
+        }
+
+        /** The rows that the topic of the series belongs to. */
+        Rows rows(int series) {
+            int topic = table.topic()[series];
+            if (rows[topic] == null) {
+                rows[topic] = Contributions.this.rows(topics, table.names()[topic]);
+                row[topic] = rows[topic].row(table.names()[topic]);
+            }
+            return rows[topic];
+        }
+
+        /** Which of these rows it is. */
+        int row(int series) {
+            rows(series);
+            return row[table.topic()[series]];
+        }
+    }
+
     /** Collects the rows of one shard. */
     private static final class Rows {
 
@@ -195,21 +270,26 @@ public final class Contributions {
         void counter(String name, String metric, long increment, boolean hasMoved) {
             int column = columns.counter(metric);
             if (column >= 0) {
-                int row = row(name);
-                counters[row * columns.counters().size() + column] = increment;
-                if (hasMoved) {
-                    moved[row] |= 1 << column;
-                }
+                counter(row(name), column, increment, hasMoved);
+            }
+        }
+
+        void counter(int row, int column, long increment, boolean hasMoved) {
+            counters[row * columns.counters().size() + column] = increment;
+            if (hasMoved) {
+                moved[row] |= 1 << column;
             }
         }
 
         void gauge(String name, String metric, double value) {
             int column = columns.gauge(metric);
             if (column >= 0) {
-                // Before the array is named: a new row may replace it.
-                int row = row(name);
-                gauges[row * columns.gauges().size() + column] = value;
+                gauge(row(name), column, value);
             }
+        }
+
+        void gauge(int row, int column, double value) {
+            gauges[row * columns.gauges().size() + column] = value;
         }
 
         Contribution contribution(Head head, int shard) {

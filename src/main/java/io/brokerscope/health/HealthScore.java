@@ -5,10 +5,11 @@ import io.brokerscope.model.EntityType;
 import io.brokerscope.model.HealthJudge;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -126,6 +127,19 @@ public final class HealthScore implements HealthJudge {
         return new Verdict(status, score, deductions.stream().map(Deduction::reason).toList());
     }
 
+    /** The reason with the value in it: some are made for every topic at every tick. */
+    private static String sentence(String reason, double value) {
+        int format = reason.indexOf("%.");
+        int decimals = reason.charAt(format + 2) - '0';
+        return reason.substring(0, format)
+                + (Double.isFinite(value)
+                        ? BigDecimal.valueOf(value)
+                                .setScale(decimals, RoundingMode.HALF_UP)
+                                .toPlainString()
+                        : value)
+                + reason.substring(format + 4);
+    }
+
     private record Deduction(double points, String reason) {}
 
     private record Facts(Map<String, Double> metrics, List<Deduction> deductions) {
@@ -137,21 +151,21 @@ public final class HealthScore implements HealthJudge {
         void above(String metric, double limit, double points, String reason) {
             Double value = metrics.get(metric);
             if (value != null && value > limit) {
-                deduct(points, String.format(Locale.ROOT, reason, value));
+                deduct(points, sentence(reason, value));
             }
         }
 
         void below(String metric, double limit, double points, String reason) {
             Double value = metrics.get(metric);
             if (value != null && value < limit) {
-                deduct(points, String.format(Locale.ROOT, reason, value));
+                deduct(points, sentence(reason, value));
             }
         }
 
         void between(String metric, double from, double to, double points, String reason) {
             Double value = metrics.get(metric);
             if (value != null && value >= from && value < to) {
-                deduct(points, String.format(Locale.ROOT, reason, value));
+                deduct(points, sentence(reason, value));
             }
         }
     }

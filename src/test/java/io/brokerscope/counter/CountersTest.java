@@ -38,6 +38,17 @@ class CountersTest {
         assertThat(next.processRestarted()).isFalse();
     }
 
+    /** Garbage that has lived for long is dear: what stays the same is kept as it is. */
+    @Test
+    void namesThatStayTheSameAreKept() {
+        CounterState before = state(1_000, true, Map.of(BROKER, 5L, ORDERS, 5L), 10);
+        Readings now = readings(1_000, true, Map.of(BROKER, 9L, ORDERS, 6L));
+        CounterAdvance next = counters.advance(before, now, 25);
+        assertThat(next.table()).isSameAs(before.table());
+        assertThat(next.after().table()).isSameAs(before.table());
+        assertThat(next.after().raw()).containsExactly(now.counterValues());
+    }
+
     @Test
     void aNewProcessResetsEveryCounterEvenThoseThatGrew() {
         CounterState before = state(1_000, true, Map.of(BROKER, 5L), 10);
