@@ -1,18 +1,17 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.kafka.AdminClients;
+import io.brokerscope.kafka.KafkaFailures;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.Secrets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaException;
@@ -30,9 +29,6 @@ final class KafkaDiscovery implements BrokerDiscovery {
 
     /** Label with the id that the Kafka cluster gave itself. */
     static final String CLUSTER_ID_LABEL = "kafka_cluster_id";
-
-    /** Closing aborts what is under way; the client's own thread ends by itself, soon after. */
-    private static final Duration WITHOUT_WAITING = Duration.ofMillis(1);
 
     private final String cluster;
     private final KafkaSettings kafka;
@@ -124,7 +120,7 @@ final class KafkaDiscovery implements BrokerDiscovery {
     public synchronized void close() {
         closed = true;
         if (client != null) {
-            client.close(WITHOUT_WAITING);
+            AdminClients.discard(client);
             client = null;
         }
     }
@@ -143,13 +139,13 @@ final class KafkaDiscovery implements BrokerDiscovery {
                 return created;
             }
         }
-        created.close(WITHOUT_WAITING);
+        AdminClients.discard(created);
         throw new DiscoveryException("discovery was closed");
     }
 
     private Admin create() throws DiscoveryException {
         try {
-            return Admin.create(properties());
+            return AdminClients.create(kafka, "brokerscope-discovery-" + cluster, timeoutMs);
         } catch (KafkaException e) {
             throw new DiscoveryException(KafkaFailures.creation(e, bootstrap()));
         } catch (Secrets.UnresolvedSecretException e) {
@@ -158,28 +154,10 @@ final class KafkaDiscovery implements BrokerDiscovery {
     }
 
     private synchronized void discard(Admin admin) {
-        admin.close(WITHOUT_WAITING);
+        AdminClients.discard(admin);
         if (client == admin) {
             client = null;
         }
-    }
-
-    private Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>();
-        // One bootstrap server that swallows packets must not use up the time of the others.
-        int share = (int) Math.max(1, timeoutMs / 4);
-        properties.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, share);
-        properties.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, share);
-        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "brokerscope-discovery-" + cluster);
-        properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        properties.putAll(Secrets.resolveAll(kafka.properties()));
-        properties.put(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, Secrets.resolve(kafka.bootstrap()));
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeoutMs);
-        // Half of it: a broker that accepts and keeps silent leaves time to ask another one.
-        properties.put(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.max(1, timeoutMs / 2));
-        return properties;
     }
 
     /** As written in the configuration: what a reference stands for is not told. */

@@ -2,6 +2,7 @@ package io.brokerscope.scrape;
 
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.Readings;
+import io.brokerscope.model.cluster.ClusterReading;
 
 /**
  * What became of one attempt. Holds no credential.
@@ -11,14 +12,16 @@ import io.brokerscope.model.Readings;
  * @param retryAfterMs how long the target asks to wait before the next attempt; -1 where it does
  *     not ask
  * @param content what was read, as far as it came; never null
- * @param readings the values; null where the attempt failed
+ * @param readings the values; null where the attempt failed or read a cluster
+ * @param cluster what the cluster says of itself; null unless the attempt read a cluster
  */
 public record AttemptResult(
         FailureReason reason,
         String detail,
         long retryAfterMs,
         Content content,
-        Readings readings) {
+        Readings readings,
+        ClusterReading cluster) {
 
     /** An attempt that failed before anything was read. */
     public static AttemptResult failed(FailureReason reason, String detail) {
@@ -27,12 +30,17 @@ public record AttemptResult(
 
     /** An attempt that failed after something was read. */
     public static AttemptResult failed(FailureReason reason, String detail, Content content) {
-        return new AttemptResult(reason, detail, -1, content, null);
+        return new AttemptResult(reason, detail, -1, content, null, null);
     }
 
     /** An attempt that succeeded. */
     public static AttemptResult observed(String detail, Content content, Readings readings) {
-        return new AttemptResult(null, detail, -1, content, readings);
+        return new AttemptResult(null, detail, -1, content, readings, null);
+    }
+
+    /** An attempt that read a cluster by its own protocol. */
+    public static AttemptResult observed(String detail, Content content, ClusterReading cluster) {
+        return new AttemptResult(null, detail, -1, content, null, cluster);
     }
 
     /** Whether the target answered and the answer was understood. */

@@ -13,7 +13,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Packages are features that meet in the model; the job joins them. */
+/**
+ * Packages are features that meet in the model and share the client of the monitored clusters; the
+ * job joins them.
+ */
 @AnalyzeClasses(packages = "io.brokerscope", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -26,7 +29,8 @@ class ArchitectureTest {
                     .notDependOnEachOther()
                     .ignoreDependency(
                             resideInAnyPackage(ROOT + "job..", ROOT + "cli.."), alwaysTrue())
-                    .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + "model.."));
+                    .ignoreDependency(
+                            alwaysTrue(), resideInAnyPackage(ROOT + "model..", ROOT + "kafka.."));
 
     @ArchTest
     static final ArchRule THE_MODEL_KNOWS_NO_FEATURE =
@@ -37,6 +41,20 @@ class ArchitectureTest {
                     .dependOnClassesThat(
                             resideInAPackage("io.brokerscope..")
                                     .and(not(resideInAPackage(ROOT + "model.."))));
+
+    /** What several features share must not lead from one to another. */
+    @ArchTest
+    static final ArchRule THE_KAFKA_CLIENT_KNOWS_NO_FEATURE =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "kafka..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.brokerscope..")
+                                    .and(
+                                            not(
+                                                    resideInAnyPackage(
+                                                            ROOT + "model..", ROOT + "kafka.."))));
 
     @ArchTest
     static final ArchRule THE_JOB_KNOWS_NO_COMMAND =

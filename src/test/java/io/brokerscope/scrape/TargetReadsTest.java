@@ -132,6 +132,7 @@ class TargetReadsTest {
                         "",
                         300,
                         AttemptResult.Content.NONE,
+                        null,
                         null));
         scraper.script.add(ScriptedScraper.GOOD);
         long start = System.nanoTime();
@@ -148,6 +149,7 @@ class TargetReadsTest {
                         "",
                         60_000,
                         AttemptResult.Content.NONE,
+                        null,
                         null);
         assertThat(get(reads.read(TARGETS.attempts(3).read("1"))).stats().attempts()).isEqualTo(1);
     }
@@ -409,7 +411,12 @@ class TargetReadsTest {
     void closingEndsAPauseBetweenTwoAttempts() {
         scraper.script.add(
                 new AttemptResult(
-                        FailureReason.SERVER_ERROR, "", 1_500, AttemptResult.Content.NONE, null));
+                        FailureReason.SERVER_ERROR,
+                        "",
+                        1_500,
+                        AttemptResult.Content.NONE,
+                        null,
+                        null));
         CompletableFuture<ScrapeOutcome> read = reads.read(TARGETS.attempts(2).read("1"));
         assertThat(read).isNotDone();
         reads.close();

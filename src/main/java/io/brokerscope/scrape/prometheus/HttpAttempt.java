@@ -412,6 +412,7 @@ final class HttpAttempt implements Scraper.Attempt {
                         FailureClassifier.bounded(credentials.redactor().redact(detail)),
                         retryAfterMs,
                         Content.NONE,
+                        null,
                         null);
         verdict = refusal;
         excerpt = new byte[MAX_EXCERPT_SOURCE];
@@ -565,6 +566,7 @@ final class HttpAttempt implements Scraper.Attempt {
                 refusal.retryAfterMs(),
                 Content.of(
                         excerptLength, credentials.redactor().excerpt(excerpt, 0, excerptLength)),
+                null,
                 null);
     }
 

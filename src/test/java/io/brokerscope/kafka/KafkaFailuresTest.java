@@ -1,4 +1,4 @@
-package io.brokerscope.discovery;
+package io.brokerscope.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

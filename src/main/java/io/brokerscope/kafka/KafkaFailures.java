@@ -1,4 +1,4 @@
-package io.brokerscope.discovery;
+package io.brokerscope.kafka;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Sentences for what goes wrong with a Kafka client. They are made of the kind of the failure, not
  * of its message: that one may quote configured values.
  */
-final class KafkaFailures {
+public final class KafkaFailures {
 
     private static final Pattern PROPERTY =
             Pattern.compile("(?:for configuration|configuration:?) \"?([a-z][a-z0-9.]*[a-z0-9])");
@@ -21,12 +21,12 @@ final class KafkaFailures {
 
     private KafkaFailures() {}
 
-    static String noAnswer(String bootstrap, String budget) {
+    public static String noAnswer(String bootstrap, String budget) {
         return "no broker of " + bootstrap + " answered within " + budget;
     }
 
     /** A request failed. */
-    static String sentence(Throwable failure, String bootstrap, String budget) {
+    public static String sentence(Throwable failure, String bootstrap, String budget) {
         if (failure instanceof TimeoutException || failure instanceof DisconnectException) {
             return noAnswer(bootstrap, budget);
         }
@@ -47,7 +47,7 @@ final class KafkaFailures {
     }
 
     /** The client could not be made. */
-    static String creation(Throwable failure, String bootstrap) {
+    public static String creation(Throwable failure, String bootstrap) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof ConfigException) {

@@ -1,0 +1,121 @@
+package io.brokerscope.scrape.admin;
+
+import io.brokerscope.kafka.KafkaFailures;
+import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.model.settings.Secrets;
+import io.brokerscope.scrape.AttemptResult;
+import io.brokerscope.scrape.AttemptResult.Content;
+import io.brokerscope.scrape.Scraper;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** One attempt to read a cluster. */
+final class AdminAttempt implements Scraper.Attempt {
+
+    private final AdminSession session;
+    private final long timeoutMs;
+    private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
+    private volatile ClusterReader reader;
+
+    AdminAttempt(AdminSession session, long timeoutMs) {
+        this.session = session;
+        this.timeoutMs = timeoutMs;
+    }
+
+    @Override
+    public CompletableFuture<AttemptResult> result() {
+        return result;
+    }
+
+    @Override
+    public void expire() {
+        fail(FailureReason.READ_TIMEOUT, KafkaFailures.noAnswer(session.bootstrap(), budget()));
+    }
+
+    void begin() {
+        try {
+            session.reader()
+                    .thenCompose(
+                            connected -> {
+                                reader = connected;
+                                return connected.read(timeoutMs);
+                            })
+                    .whenComplete(
+                            (reading, failure) -> {
+                                if (failure == null) {
+                                    result.complete(observed(reading));
+                                } else {
+                                    fail(Answer.cause(failure));
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            fail(FailureReason.INTERNAL, "no client could be made: too many wait for theirs");
+        }
+    }
+
+    private static AttemptResult observed(ClusterReading reading) {
+        int samples = reading.partitions().topic().length + reading.commits().group().length;
+        return AttemptResult.observed(
+                MissingParts.sentence(reading.missing()),
+                new Content(
+                        reading.partitions().endsReadAt(),
+                        0,
+                        samples,
+                        samples,
+                        0,
+                        MissingParts.beyondLimits(reading.missing()),
+                        false,
+                        0,
+                        0,
+                        ""),
+                reading);
+    }
+
+    private void fail(Throwable failure) {
+        if (failure instanceof Secrets.UnresolvedSecretException) {
+            fail(FailureReason.CREDENTIALS, failure.getMessage());
+        } else if (reader == null && failure instanceof KafkaException) {
+            String sentence = KafkaFailures.creation(failure, session.bootstrap());
+            fail(
+                    sentence.startsWith("no host name")
+                            ? FailureReason.DNS
+                            : FailureReason.CREDENTIALS,
+                    sentence);
+        } else {
+            fail(reason(failure), KafkaFailures.sentence(failure, session.bootstrap(), budget()));
+        }
+    }
+
+    private void fail(FailureReason reason, String detail) {
+        if (result.complete(AttemptResult.failed(reason, detail)) && reader != null) {
+            session.failed(reader);
+        }
+    }
+
+    private static FailureReason reason(Throwable failure) {
+        if (failure instanceof TimeoutException || failure instanceof DisconnectException) {
+            return FailureReason.READ_TIMEOUT;
+        }
+        if (failure instanceof SslAuthenticationException) {
+            return FailureReason.TLS;
+        }
+        if (failure instanceof AuthenticationException) {
+            return FailureReason.UNAUTHORIZED;
+        }
+        if (failure instanceof AuthorizationException) {
+            return FailureReason.FORBIDDEN;
+        }
+        return failure instanceof KafkaException ? FailureReason.PROTOCOL : FailureReason.INTERNAL;
+    }
+
+    private String budget() {
+        return timeoutMs % 1000 == 0 ? timeoutMs / 1000 + " s" : timeoutMs / 1000.0 + " s";
+    }
+}

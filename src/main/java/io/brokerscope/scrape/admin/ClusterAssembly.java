@@ -1,0 +1,308 @@
+package io.brokerscope.scrape.admin;
+
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.scrape.admin.MissingParts.Part;
+import io.brokerscope.scrape.admin.SlowFacts.TopicSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** Puts the answers to one read into columns. Used once. */
+final class ClusterAssembly {
+
+    private static final int UNKNOWN = ClusterReading.UNKNOWN;
+
+    private final ClusterAnswers answers;
+    private final SlowFacts slow;
+    private final int maxRows;
+    private final MissingParts missing;
+
+    /** Rows of the partitions, in the order of topics and numbers. */
+    private final Map<TopicPartition, Integer> rows = new HashMap<>();
+
+    /**
+     * Nothing happens yet.
+     *
+     * @param answers what the brokers answered
+     * @param slow what was known before or answered now
+     * @param maxRows how many commits are kept
+     * @param missing takes what was not answered
+     */
+    ClusterAssembly(ClusterAnswers answers, SlowFacts slow, int maxRows, MissingParts missing) {
+        this.answers = answers;
+        this.slow = slow;
+        this.maxRows = maxRows;
+        this.missing = missing;
+    }
+
+    ClusterReading reading() {
+        List<TopicDescription> topics = new ArrayList<>(new TreeMap<>(answers.topics()).values());
+        List<TopicPartitionInfo> partitions = new ArrayList<>();
+        int[] first = new int[topics.size() + 1];
+        for (int t = 0; t < topics.size(); t++) {
+            List<TopicPartitionInfo> own = new ArrayList<>(topics.get(t).partitions());
+            own.sort(Comparator.comparingInt(TopicPartitionInfo::partition));
+            for (TopicPartitionInfo partition : own) {
+                rows.put(
+                        new TopicPartition(topics.get(t).name(), partition.partition()),
+                        partitions.size());
+                partitions.add(partition);
+            }
+            first[t + 1] = partitions.size();
+        }
+        List<GroupListing> groups = new ArrayList<>(new TreeMap<>(answers.groupList()).values());
+        ClusterReading.Partitions partitionColumns = partitions(topics, partitions, first);
+        ClusterReading.Groups groupColumns = groups(groups);
+        ClusterReading.Commits commits = commits(groups);
+        ClusterReading.Quorum quorum = quorum();
+        return new ClusterReading(
+                answers.clusterId(),
+                isThere(answers.controller()) ? answers.controller().id() : UNKNOWN,
+                nodes(),
+                topics(topics, first),
+                partitionColumns,
+                groupColumns,
+                commits,
+                quorum,
+                missing.columns());
+    }
+
+    static boolean isThere(Node node) {
+        return node != null && !node.isEmpty();
+    }
+
+    private ClusterReading.Nodes nodes() {
+        List<Node> nodes = new ArrayList<>(answers.nodes());
+        nodes.sort(Comparator.comparingInt(Node::id));
+        boolean[] fenced = new boolean[nodes.size()];
+        for (int i = 0; i < fenced.length; i++) {
+            fenced[i] = nodes.get(i).isFenced();
+        }
+        return new ClusterReading.Nodes(
+                ints(nodes, Node::id),
+                nodes.stream().map(Node::host).toArray(String[]::new),
+                ints(nodes, Node::port),
+                nodes.stream()
+                        .map(node -> node.hasRack() ? node.rack() : "")
+                        .toArray(String[]::new),
+                fenced);
+    }
+
+    private ClusterReading.Topics topics(List<TopicDescription> topics, int[] first) {
+        int n = topics.size();
+        String[] name = new String[n];
+        String[] id = new String[n];
+        boolean[] internal = new boolean[n];
+        long[] retentionMs = new long[n];
+        long[] retentionBytes = new long[n];
+        int[] minIsr = new int[n];
+        String[] cleanup = new String[n];
+        for (int t = 0; t < n; t++) {
+            TopicDescription topic = topics.get(t);
+            name[t] = topic.name();
+            id[t] = topic.topicId().equals(Uuid.ZERO_UUID) ? "" : topic.topicId().toString();
+            internal[t] = topic.isInternal();
+            TopicSettings settings = slow.configs().get(topic.name());
+            retentionMs[t] = settings == null ? UNKNOWN : settings.retentionMs();
+            retentionBytes[t] = settings == null ? UNKNOWN : settings.retentionBytes();
+            minIsr[t] = settings == null ? UNKNOWN : settings.minIsr();
+            cleanup[t] = settings == null ? "" : settings.cleanup();
+        }
+        return new ClusterReading.Topics(
+                name, id, internal, first, retentionMs, retentionBytes, minIsr, cleanup);
+    }
+
+    private ClusterReading.Partitions partitions(
+            List<TopicDescription> topics, List<TopicPartitionInfo> partitions, int[] first) {
+        int n = partitions.size();
+        int[] topicOf = new int[n];
+        int[] leader = new int[n];
+        int[] firstReplica = new int[n + 1];
+        int[] replicas =
+                partitions.stream()
+                        .flatMap(partition -> partition.replicas().stream())
+                        .mapToInt(Node::id)
+                        .toArray();
+        long[] start = new long[n];
+        long[] end = new long[n];
+        long[] size = new long[n];
+        for (int t = 0; t < topics.size(); t++) {
+            for (int p = first[t]; p < first[t + 1]; p++) {
+                TopicPartitionInfo partition = partitions.get(p);
+                TopicPartition id = new TopicPartition(topics.get(t).name(), partition.partition());
+                topicOf[p] = t;
+                leader[p] = isThere(partition.leader()) ? partition.leader().id() : UNKNOWN;
+                firstReplica[p + 1] = firstReplica[p] + partition.replicas().size();
+                start[p] = offset(answers.starts().get(id), id, Part.STARTS);
+                end[p] = offset(answers.ends().get(id), id, Part.ENDS);
+                size[p] = slow.sizes().getOrDefault(leader[p], Map.of()).getOrDefault(id, -1L);
+            }
+        }
+        return new ClusterReading.Partitions(
+                topicOf,
+                ints(partitions, TopicPartitionInfo::partition),
+                leader,
+                replicas,
+                firstReplica,
+                ints(partitions, partition -> partition.isr().size()),
+                start,
+                end,
+                size,
+                answers.endsReadAt(),
+                slow.sizesReadAt());
+    }
+
+    private long offset(Answer<ListOffsetsResultInfo> answer, TopicPartition id, Part part) {
+        if (answer == null) {
+            return UNKNOWN;
+        }
+        if (!answer.given()) {
+            missing.add(part, id.toString(), answer.failure());
+            return UNKNOWN;
+        }
+        return answer.value().offset();
+    }
+
+    private ClusterReading.Groups groups(List<GroupListing> groups) {
+        int n = groups.size();
+        String[] type = new String[n];
+        String[] state = new String[n];
+        int[] coordinator = new int[n];
+        String[] assignor = new String[n];
+        int[] members = new int[n];
+        long[] commitsReadAt = new long[n];
+        for (int g = 0; g < n; g++) {
+            GroupListing listing = groups.get(g);
+            type[g] = listing.type().map(Object::toString).orElse("");
+            state[g] = listing.groupState().map(Object::toString).orElse("");
+            coordinator[g] = UNKNOWN;
+            assignor[g] = "";
+            members[g] = UNKNOWN;
+            ConsumerGroupDescription description = described(listing.groupId());
+            if (description != null) {
+                type[g] = description.type().toString();
+                state[g] = description.groupState().toString();
+                coordinator[g] =
+                        isThere(description.coordinator())
+                                ? description.coordinator().id()
+                                : UNKNOWN;
+                assignor[g] = description.partitionAssignor();
+                members[g] = description.members().size();
+            }
+            Answer<?> commits = answers.commits().get(listing.groupId());
+            if (!commits.given()) {
+                missing.add(Part.COMMITS, listing.groupId(), commits.failure());
+            }
+            commitsReadAt[g] = commits.given() ? answers.commitsReadAt() : UNKNOWN;
+        }
+        return new ClusterReading.Groups(
+                groups.stream().map(GroupListing::groupId).toArray(String[]::new),
+                type,
+                state,
+                coordinator,
+                assignor,
+                members,
+                commitsReadAt);
+    }
+
+    /** Null where the group could not be described; that is counted once. */
+    private ConsumerGroupDescription described(String group) {
+        Answer<ConsumerGroupDescription> answer = answers.groups().get(group);
+        if (!answer.given()) {
+            missing.add(Part.GROUPS, group, answer.failure());
+        }
+        return answer.value();
+    }
+
+    /** Of topics that the filter does not keep, or that are gone, there is no row. */
+    private ClusterReading.Commits commits(List<GroupListing> groups) {
+        CommitRows commits = new CommitRows(maxRows);
+        for (int g = 0; g < groups.size(); g++) {
+            String group = groups.get(g).groupId();
+            Map<Integer, Long> offsets = new TreeMap<>();
+            for (TopicPartition owned : owned(answers.groups().get(group).value())) {
+                put(offsets, owned, null);
+            }
+            Set<Integer> owned = Set.copyOf(offsets.keySet());
+            Map<TopicPartition, OffsetAndMetadata> committed = answers.commits().get(group).value();
+            if (committed != null) {
+                committed.forEach((partition, offset) -> put(offsets, partition, offset));
+            }
+            for (Map.Entry<Integer, Long> row : offsets.entrySet()) {
+                commits.add(g, group, row.getKey(), row.getValue(), owned.contains(row.getKey()));
+            }
+        }
+        missing.add(
+                Part.LIMIT,
+                commits.firstCut(),
+                commits.cut(),
+                "commits are more than limits.series allows: " + maxRows);
+        return commits.columns();
+    }
+
+    private void put(
+            Map<Integer, Long> offsets, TopicPartition partition, OffsetAndMetadata committed) {
+        Integer row = rows.get(partition);
+        if (row != null) {
+            offsets.put(row, committed == null ? (long) UNKNOWN : committed.offset());
+        }
+    }
+
+    private static Set<TopicPartition> owned(ConsumerGroupDescription description) {
+        Set<TopicPartition> owned = new HashSet<>();
+        if (description != null) {
+            for (MemberDescription member : description.members()) {
+                owned.addAll(member.assignment().topicPartitions());
+            }
+        }
+        return owned;
+    }
+
+    /** Clusters with ZooKeeper have none, and that is nothing to tell. */
+    private ClusterReading.Quorum quorum() {
+        if (!answers.quorum().given()) {
+            if (!(answers.quorum().failure() instanceof UnsupportedVersionException)) {
+                missing.add(Part.QUORUM, "", answers.quorum().failure());
+            }
+            return null;
+        }
+        QuorumInfo info = answers.quorum().value();
+        List<QuorumInfo.ReplicaState> replicas = new ArrayList<>(info.voters());
+        replicas.addAll(info.observers());
+        boolean[] voter = new boolean[replicas.size()];
+        Arrays.fill(voter, 0, info.voters().size(), true);
+        return new ClusterReading.Quorum(
+                info.leaderId(),
+                info.leaderEpoch(),
+                info.highWatermark(),
+                ints(replicas, QuorumInfo.ReplicaState::replicaId),
+                voter,
+                replicas.stream().mapToLong(QuorumInfo.ReplicaState::logEndOffset).toArray(),
+                replicas.stream()
+                        .mapToLong(replica -> replica.lastCaughtUpTimestamp().orElse(UNKNOWN))
+                        .toArray());
+    }
+
+    private static <T> int[] ints(List<T> all, ToIntFunction<T> number) {
+        return all.stream().mapToInt(number).toArray();
+    }
+}

@@ -1,0 +1,399 @@
+package io.brokerscope.scrape.admin;
+
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.scrape.admin.MissingParts.Part;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListGroupsResult;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/**
+ * Asks a cluster for all that it tells of itself. Every question goes once to each broker that can
+ * answer it, with everything that is asked of that broker in it; questions that do not need each
+ * other's answers are under way at the same time. One read at a time.
+ */
+final class ClusterReader {
+
+    /** Shares of the budget after which a stage has to make do with the answers it has. */
+    private static final double CLUSTER_UNTIL = 0.4;
+
+    private static final double LISTS_UNTIL = 0.55;
+    private static final double DESCRIPTIONS_UNTIL = 0.75;
+    private static final double OFFSETS_UNTIL = 0.95;
+
+    /** Of consumers, and of those that only commit and are no members. */
+    private static final Set<String> CONSUMERS = Set.of("consumer", "");
+
+    private final Admin admin;
+    private final Clock clock;
+    private final SlowReader slowReader;
+    private final NameFilter topicFilter;
+    private final NameFilter groupFilter;
+    private final int maxTopics;
+    private final int maxRows;
+
+    private volatile boolean fencedAreTold = true;
+    private volatile SlowFacts slow = SlowFacts.NONE;
+
+    /**
+     * Nothing is asked yet.
+     *
+     * @param admin the client; stays the caller's
+     * @param cluster filters and limits
+     * @param clock tells when something was asked
+     */
+    ClusterReader(Admin admin, ClusterSettings cluster, Clock clock) {
+        this.admin = admin;
+        this.clock = clock;
+        this.slowReader = new SlowReader(admin, clock);
+        this.topicFilter = new NameFilter(cluster.topics());
+        this.groupFilter = new NameFilter(cluster.groups());
+        this.maxTopics = cluster.scrape().limits().topics();
+        this.maxRows = cluster.scrape().limits().series();
+    }
+
+    /**
+     * Reads once; does not block.
+     *
+     * @param budgetMs how long it may take
+     * @return completes exceptionally only where the cluster cannot be asked for its brokers and
+     *     topics; whatever else fails is named in the reading
+     */
+    CompletableFuture<ClusterReading> read(long budgetMs) {
+        AnswerTime time = AnswerTime.startingNow(budgetMs);
+        MissingParts missing = new MissingParts();
+        return cluster(time).thenCompose(cluster -> parts(cluster, time, missing));
+    }
+
+    private record Cluster(String id, Node controller, Collection<Node> nodes) {}
+
+    private record GroupAnswers(
+            Map<String, GroupListing> listed,
+            Map<String, Answer<ConsumerGroupDescription>> described,
+            Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> commits,
+            long commitsReadAt) {}
+
+    private record Offsets(
+            Map<TopicPartition, Answer<ListOffsetsResultInfo>> starts,
+            Map<TopicPartition, Answer<ListOffsetsResultInfo>> ends,
+            long readAt) {}
+
+    private CompletableFuture<ClusterReading> parts(
+            Cluster cluster, AnswerTime time, MissingParts missing) {
+        CompletableFuture<Map<String, TopicDescription>> topics = topics(time, missing);
+        CompletableFuture<GroupAnswers> groups = groups(time, missing);
+        CompletableFuture<Answer<QuorumInfo>> quorum = quorum(time);
+        CompletableFuture<SlowFacts> facts =
+                topics.thenCompose(
+                        described ->
+                                slowReader.renewed(
+                                        slow,
+                                        described.keySet(),
+                                        cluster.nodes(),
+                                        time.untilShare(OFFSETS_UNTIL)));
+        // Commits first: a group that goes on meanwhile must not seem to be ahead of the end.
+        CompletableFuture<Offsets> offsets =
+                topics.thenCombine(groups, (described, read) -> described)
+                        .thenCompose(described -> offsets(described.values(), time));
+        return CompletableFuture.allOf(topics, groups, quorum, facts, offsets)
+                .thenApply(
+                        done -> {
+                            slow = facts.join();
+                            slow.tellTo(missing);
+                            GroupAnswers group = groups.join();
+                            Offsets offset = offsets.join();
+                            ClusterAnswers answers =
+                                    new ClusterAnswers(
+                                            cluster.id(),
+                                            cluster.controller(),
+                                            cluster.nodes(),
+                                            topics.join(),
+                                            group.listed(),
+                                            group.described(),
+                                            group.commits(),
+                                            group.commitsReadAt(),
+                                            offset.starts(),
+                                            offset.ends(),
+                                            offset.readAt(),
+                                            quorum.join());
+                            return new ClusterAssembly(answers, slow, maxRows, missing).reading();
+                        });
+    }
+
+    /** A broker that crashed stays registered, but fenced; before Kafka 4.0 it is not named. */
+    private CompletableFuture<Cluster> cluster(AnswerTime time) {
+        boolean withFenced = fencedAreTold;
+        DescribeClusterResult result =
+                admin.describeCluster(
+                        new DescribeClusterOptions()
+                                .includeFencedBrokers(withFenced)
+                                .timeoutMs(time.untilShare(CLUSTER_UNTIL)));
+        return Answer.to(result.nodes())
+                .thenCompose(
+                        nodes -> {
+                            if (nodes.given()) {
+                                // The same answer carries all three.
+                                return stage(result.clusterId())
+                                        .thenCombine(
+                                                stage(result.controller()),
+                                                (id, controller) ->
+                                                        new Cluster(id, controller, nodes.value()));
+                            }
+                            if (withFenced
+                                    && nodes.failure() instanceof UnsupportedVersionException) {
+                                fencedAreTold = false;
+                                return cluster(time);
+                            }
+                            return CompletableFuture.failedFuture(nodes.failure());
+                        });
+    }
+
+    private CompletableFuture<Map<String, TopicDescription>> topics(
+            AnswerTime time, MissingParts missing) {
+        return stage(
+                        admin.listTopics(
+                                        new ListTopicsOptions()
+                                                .listInternal(true)
+                                                .timeoutMs(time.untilShare(LISTS_UNTIL)))
+                                .listings())
+                .thenCompose(
+                        listings -> {
+                            Map<String, TopicListing> kept =
+                                    bounded(
+                                            listings,
+                                            TopicListing::name,
+                                            listing -> topicFilter.keeps(listing.name()),
+                                            "topics",
+                                            missing);
+                            return Answer.toAll(descriptions(kept, time))
+                                    .thenApply(answers -> described(answers, missing));
+                        });
+    }
+
+    /**
+     * By their ids, where the brokers tell them: that is one request for all topics, by name it is
+     * one for every 2,000 partitions.
+     */
+    private Map<String, KafkaFuture<TopicDescription>> descriptions(
+            Map<String, TopicListing> listings, AnswerTime time) {
+        DescribeTopicsOptions options =
+                new DescribeTopicsOptions().timeoutMs(time.untilShare(DESCRIPTIONS_UNTIL));
+        if (listings.values().stream().anyMatch(topic -> topic.topicId().equals(Uuid.ZERO_UUID))) {
+            return admin.describeTopics(TopicCollection.ofTopicNames(listings.keySet()), options)
+                    .topicNameValues();
+        }
+        Map<Uuid, KafkaFuture<TopicDescription>> byId =
+                admin.describeTopics(
+                                TopicCollection.ofTopicIds(
+                                        listings.values().stream()
+                                                .map(TopicListing::topicId)
+                                                .toList()),
+                                options)
+                        .topicIdValues();
+        Map<String, KafkaFuture<TopicDescription>> byName = new LinkedHashMap<>();
+        listings.forEach((name, topic) -> byName.put(name, byId.get(topic.topicId())));
+        return byName;
+    }
+
+    /** The descriptions that came, as far as there is room for their partitions. */
+    private Map<String, TopicDescription> described(
+            Map<String, Answer<TopicDescription>> answers, MissingParts missing) {
+        Map<String, TopicDescription> described = new LinkedHashMap<>();
+        int partitions = 0;
+        int cut = 0;
+        String example = "";
+        for (Map.Entry<String, Answer<TopicDescription>> topic : answers.entrySet()) {
+            if (!topic.getValue().given()) {
+                missing.add(Part.TOPICS, topic.getKey(), topic.getValue().failure());
+                continue;
+            }
+            int more = topic.getValue().value().partitions().size();
+            if (partitions + more > maxRows) {
+                example = cut++ == 0 ? topic.getKey() : example;
+                continue;
+            }
+            partitions += more;
+            described.put(topic.getKey(), topic.getValue().value());
+        }
+        missing.add(
+                Part.LIMIT,
+                example,
+                cut,
+                "topics whose partitions are more than limits.series allows: " + maxRows);
+        return described;
+    }
+
+    private CompletableFuture<GroupAnswers> groups(AnswerTime time, MissingParts missing) {
+        ListGroupsResult result =
+                admin.listGroups(
+                        new ListGroupsOptions()
+                                .withProtocolTypes(CONSUMERS)
+                                .timeoutMs(time.untilShare(LISTS_UNTIL)));
+        return Answer.to(result.valid())
+                .thenCombine(Answer.to(result.errors()), GroupLists::new)
+                .thenCompose(
+                        lists -> {
+                            if (!lists.valid().given()) {
+                                missing.add(Part.GROUP_LIST, "", lists.valid().failure());
+                                return CompletableFuture.completedFuture(
+                                        new GroupAnswers(Map.of(), Map.of(), Map.of(), -1));
+                            }
+                            lists.errors()
+                                    .value()
+                                    .forEach(error -> missing.add(Part.GROUP_LIST, "", error));
+                            return described(
+                                    bounded(
+                                            lists.valid().value(),
+                                            GroupListing::groupId,
+                                            this::keeps,
+                                            "groups",
+                                            missing),
+                                    time);
+                        });
+    }
+
+    private record GroupLists(
+            Answer<Collection<GroupListing>> valid, Answer<Collection<Throwable>> errors) {}
+
+    private boolean keeps(GroupListing group) {
+        return groupFilter.keeps(group.groupId())
+                && group.type()
+                        .map(type -> type == GroupType.CLASSIC || type == GroupType.CONSUMER)
+                        .orElse(true);
+    }
+
+    private CompletableFuture<GroupAnswers> described(
+            Map<String, GroupListing> listed, AnswerTime time) {
+        if (listed.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new GroupAnswers(listed, Map.of(), Map.of(), clock.millis()));
+        }
+        int timeoutMs = time.untilShare(DESCRIPTIONS_UNTIL);
+        CompletableFuture<Map<String, Answer<ConsumerGroupDescription>>> described =
+                Answer.toAll(
+                        admin.describeConsumerGroups(
+                                        listed.keySet(),
+                                        new DescribeConsumerGroupsOptions().timeoutMs(timeoutMs))
+                                .describedGroups());
+        Map<String, ListConsumerGroupOffsetsSpec> everything = new LinkedHashMap<>();
+        listed.keySet().forEach(group -> everything.put(group, new ListConsumerGroupOffsetsSpec()));
+        long readAt = clock.millis();
+        ListConsumerGroupOffsetsResult result =
+                admin.listConsumerGroupOffsets(
+                        everything, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs));
+        Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> commits =
+                new LinkedHashMap<>();
+        listed.keySet()
+                .forEach(group -> commits.put(group, result.partitionsToOffsetAndMetadata(group)));
+        return described.thenCombine(
+                Answer.toAll(commits),
+                (groups, offsets) -> new GroupAnswers(listed, groups, offsets, readAt));
+    }
+
+    private CompletableFuture<Answer<QuorumInfo>> quorum(AnswerTime time) {
+        return Answer.to(
+                admin.describeMetadataQuorum(
+                                new DescribeMetadataQuorumOptions()
+                                        .timeoutMs(time.untilShare(DESCRIPTIONS_UNTIL)))
+                        .quorumInfo());
+    }
+
+    /** Nobody can tell the offsets of a partition without a leader. */
+    private CompletableFuture<Offsets> offsets(
+            Collection<TopicDescription> topics, AnswerTime time) {
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (TopicDescription topic : topics) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                if (ClusterAssembly.isThere(partition.leader())) {
+                    TopicPartition id = new TopicPartition(topic.name(), partition.partition());
+                    earliest.put(id, OffsetSpec.earliest());
+                    latest.put(id, OffsetSpec.latest());
+                }
+            }
+        }
+        long readAt = clock.millis();
+        int timeoutMs = time.untilShare(OFFSETS_UNTIL);
+        return offsets(latest, timeoutMs)
+                .thenCombine(
+                        offsets(earliest, timeoutMs),
+                        (ends, starts) -> new Offsets(starts, ends, readAt));
+    }
+
+    private CompletableFuture<Map<TopicPartition, Answer<ListOffsetsResultInfo>>> offsets(
+            Map<TopicPartition, OffsetSpec> which, int timeoutMs) {
+        ListOffsetsResult result =
+                admin.listOffsets(which, new ListOffsetsOptions().timeoutMs(timeoutMs));
+        Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked = new HashMap<>();
+        which.keySet().forEach(id -> asked.put(id, result.partitionResult(id)));
+        return Answer.toAll(asked);
+    }
+
+    /** What the filter keeps, sorted by name, up to the limit. */
+    private <T> Map<String, T> bounded(
+            Collection<T> all,
+            Function<T, String> name,
+            Predicate<T> filter,
+            String what,
+            MissingParts missing) {
+        Map<String, T> sorted = new TreeMap<>();
+        all.stream().filter(filter).forEach(one -> sorted.put(name.apply(one), one));
+        if (sorted.size() <= maxTopics) {
+            return sorted;
+        }
+        List<String> names = new ArrayList<>(sorted.keySet());
+        List<String> cut = names.subList(maxTopics, names.size());
+        missing.add(
+                Part.LIMIT,
+                cut.get(0),
+                cut.size(),
+                what + " are more than limits.topics allows: " + maxTopics);
+        cut.forEach(sorted::remove);
+        return sorted;
+    }
+
+    private static <T> CompletableFuture<T> stage(KafkaFuture<T> question) {
+        CompletionStage<T> stage = question.toCompletionStage();
+        return stage.toCompletableFuture();
+    }
+}

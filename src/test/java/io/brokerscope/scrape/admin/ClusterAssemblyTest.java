@@ -1,0 +1,256 @@
+package io.brokerscope.scrape.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.scrape.admin.SlowFacts.TopicSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberAssignment;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.junit.jupiter.api.Test;
+
+class ClusterAssemblyTest {
+
+    private static final Node ONE = new Node(1, "one", 9092);
+    private static final Node TWO = new Node(2, "two", 9092, "rack-b", true);
+
+    private final Map<String, TopicDescription> topics = new HashMap<>();
+    private final Map<String, GroupListing> listed = new HashMap<>();
+    private final Map<String, Answer<ConsumerGroupDescription>> groups = new HashMap<>();
+    private final Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> commits =
+            new HashMap<>();
+    private final Map<TopicPartition, Answer<ListOffsetsResultInfo>> starts = new HashMap<>();
+    private final Map<TopicPartition, Answer<ListOffsetsResultInfo>> ends = new HashMap<>();
+    private Answer<QuorumInfo> quorum = failed(new UnsupportedVersionException(""));
+    private SlowFacts slow = SlowFacts.NONE;
+    private int maxRows = 100;
+
+    private static <T> Answer<T> given(T value) {
+        return new Answer<>(value, null);
+    }
+
+    private static <T> Answer<T> failed(Throwable failure) {
+        return new Answer<>(null, failure);
+    }
+
+    private static Answer<ListOffsetsResultInfo> at(long offset) {
+        return given(new ListOffsetsResultInfo(offset, -1, Optional.empty()));
+    }
+
+    private static TopicPartitionInfo partition(int number, Node leader, Node... replicas) {
+        return new TopicPartitionInfo(
+                number, leader, List.of(replicas), leader == null ? List.of() : List.of(leader));
+    }
+
+    private void topic(String name, TopicPartitionInfo... partitions) {
+        topics.put(
+                name,
+                new TopicDescription(
+                        name, false, List.of(partitions), Set.of(), Uuid.randomUuid()));
+    }
+
+    private void group(String name, TopicPartition... owned) {
+        listed.put(
+                name,
+                new GroupListing(
+                        name,
+                        Optional.of(GroupType.CLASSIC),
+                        "consumer",
+                        Optional.of(GroupState.STABLE)));
+        List<MemberDescription> members = new ArrayList<>();
+        if (owned.length > 0) {
+            members.add(
+                    new MemberDescription(
+                            "m", Optional.empty(), "c", "h", new MemberAssignment(Set.of(owned))));
+        }
+        groups.put(
+                name,
+                given(
+                        new ConsumerGroupDescription(
+                                name,
+                                false,
+                                members,
+                                "range",
+                                GroupType.CLASSIC,
+                                GroupState.STABLE,
+                                ONE,
+                                Set.of(),
+                                Optional.empty(),
+                                Optional.empty())));
+        commits.put(name, given(Map.of()));
+    }
+
+    private ClusterReading reading() {
+        ClusterAnswers answers =
+                new ClusterAnswers(
+                        null,
+                        Node.noNode(),
+                        List.of(TWO, ONE),
+                        topics,
+                        listed,
+                        groups,
+                        commits,
+                        1_000,
+                        starts,
+                        ends,
+                        2_000,
+                        quorum);
+        return new ClusterAssembly(answers, slow, maxRows, new MissingParts()).reading();
+    }
+
+    @Test
+    void anEmptyClusterIsEmpty() {
+        ClusterReading reading = reading();
+        assertThat(reading.clusterId()).isNull();
+        assertThat(reading.controllerId()).isEqualTo(-1);
+        assertThat(reading.nodes().id()).containsExactly(1, 2);
+        assertThat(reading.nodes().rack()).containsExactly("", "rack-b");
+        assertThat(reading.nodes().fenced()).containsExactly(false, true);
+        assertThat(reading.topics().firstPartition()).containsExactly(0);
+        assertThat(reading.partitions().firstReplica()).containsExactly(0);
+        assertThat(reading.quorum()).as("nothing to tell of a cluster with ZooKeeper").isNull();
+        assertThat(reading.missing().part()).isEmpty();
+    }
+
+    @Test
+    void rowsAreSortedAndWhatHasNoAnswerIsUnknown() {
+        topic("b", partition(1, ONE, ONE, TWO), partition(0, null, TWO));
+        topic("a", partition(0, TWO, TWO));
+        starts.put(new TopicPartition("b", 1), at(5));
+        ends.put(new TopicPartition("b", 1), at(9));
+        starts.put(new TopicPartition("a", 0), failed(new TimeoutException()));
+        ends.put(new TopicPartition("a", 0), failed(new TimeoutException()));
+        slow =
+                new SlowFacts(
+                        Map.of("b", new TopicSettings(60_000, -1, 2, "compact")),
+                        Map.of(),
+                        1,
+                        Map.of(1, Map.of(new TopicPartition("b", 1), 777L)),
+                        Map.of(),
+                        500);
+
+        ClusterReading reading = reading();
+
+        assertThat(reading.topics().name()).containsExactly("a", "b");
+        assertThat(reading.topics().firstPartition()).containsExactly(0, 1, 3);
+        assertThat(reading.topics().retentionMs()).containsExactly(-1, 60_000);
+        assertThat(reading.topics().cleanup()).containsExactly("", "compact");
+        ClusterReading.Partitions partitions = reading.partitions();
+        assertThat(partitions.topic()).containsExactly(0, 1, 1);
+        assertThat(partitions.number()).containsExactly(0, 0, 1);
+        assertThat(partitions.leader()).containsExactly(2, -1, 1);
+        assertThat(partitions.replicas()).containsExactly(2, 2, 1, 2);
+        assertThat(partitions.firstReplica()).containsExactly(0, 1, 2, 4);
+        assertThat(partitions.replicaCount(2)).isEqualTo(2);
+        assertThat(partitions.preferredLeader(1)).isEqualTo(2);
+        assertThat(partitions.inSync()).containsExactly(1, 0, 1);
+        assertThat(partitions.start()).containsExactly(-1, -1, 5);
+        assertThat(partitions.end()).containsExactly(-1, -1, 9);
+        assertThat(partitions.size()).containsExactly(-1, -1, 777);
+        assertThat(partitions.endsReadAt()).isEqualTo(2_000);
+        assertThat(partitions.sizesReadAt()).isEqualTo(500);
+        assertThat(reading.missing().part()).containsExactly("start offsets", "end offsets");
+        assertThat(reading.missing().example()).containsExactly("a-0", "a-0");
+        assertThat(reading.missing().why()).containsOnly("no answer in time");
+    }
+
+    @Test
+    void commitsAndOwnedPartitionsAreOneTable() {
+        topic("a", partition(0, ONE, ONE), partition(1, ONE, ONE), partition(2, ONE, ONE));
+        group("g", new TopicPartition("a", 2), new TopicPartition("a", 0));
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        committed.put(new TopicPartition("a", 0), new OffsetAndMetadata(7));
+        committed.put(new TopicPartition("a", 1), null);
+        committed.put(new TopicPartition("gone", 0), new OffsetAndMetadata(1));
+        commits.put("g", given(committed));
+
+        ClusterReading.Commits rows = reading().commits();
+
+        assertThat(rows.group()).containsExactly(0, 0, 0);
+        assertThat(rows.partition()).containsExactly(0, 1, 2);
+        assertThat(rows.offset()).containsExactly(7, -1, -1);
+        assertThat(rows.owned()).containsExactly(true, false, true);
+    }
+
+    @Test
+    void groupsThatAreNotAnsweredForAreThereAndNamed() {
+        group("described");
+        group("hidden");
+        group("lost");
+        groups.put("hidden", failed(new GroupAuthorizationException("hidden")));
+        commits.put("hidden", failed(new GroupAuthorizationException("hidden")));
+        commits.put("lost", failed(new TimeoutException()));
+        quorum = failed(new ClusterAuthorizationException("secret"));
+
+        ClusterReading reading = reading();
+
+        assertThat(reading.groups().name()).containsExactly("described", "hidden", "lost");
+        assertThat(reading.groups().members()).containsExactly(0, -1, 0);
+        assertThat(reading.groups().coordinator()).containsExactly(1, -1, 1);
+        assertThat(reading.groups().commitsReadAt()).containsExactly(1_000, -1, -1);
+        assertThat(MissingParts.sentence(reading.missing()))
+                .isEqualTo(
+                        "not read: groups (hidden): not allowed: it takes Describe on the group;"
+                                + " committed offsets (hidden): not allowed: it takes Describe on"
+                                + " the group and on its topics; committed offsets (lost): no"
+                                + " answer in time; metadata quorum: not allowed: it takes Describe"
+                                + " on the cluster");
+    }
+
+    @Test
+    void commitsBeyondTheLimitAreCountedWithTheFirstGroupThatLacksSome() {
+        topic("a", partition(0, ONE, ONE), partition(1, ONE, ONE), partition(2, ONE, ONE));
+        TopicPartition[] all = {
+            new TopicPartition("a", 0), new TopicPartition("a", 1), new TopicPartition("a", 2)
+        };
+        group("first", all);
+        group("second", all);
+        group("third", all);
+        maxRows = 4;
+
+        ClusterReading reading = reading();
+
+        assertThat(reading.commits().group()).containsExactly(0, 0, 0, 1);
+        assertThat(reading.missing().count()).containsExactly(5);
+        assertThat(reading.missing().example()).containsExactly("second");
+        assertThat(MissingParts.beyondLimits(reading.missing())).isEqualTo(5);
+        assertThat(MissingParts.sentence(reading.missing()))
+                .isEqualTo(
+                        "not read: what is beyond the limits (second and 4 more): commits are more"
+                                + " than limits.series allows: 4");
+    }
+
+    @Test
+    void thousandsOfPartitionsWithoutAnAnswerAreOneLine() {
+        TopicPartitionInfo[] many = new TopicPartitionInfo[3_000];
+        for (int p = 0; p < many.length; p++) {
+            many[p] = partition(p, ONE, ONE);
+            ends.put(new TopicPartition("a", p), failed(new TimeoutException("secret " + p)));
+        }
+        topic("a", many);
+        ClusterReading.Missing missing = reading().missing();
+        assertThat(missing.count()).containsExactly(3_000);
+        assertThat(missing.why()).containsExactly("no answer in time");
+    }
+}

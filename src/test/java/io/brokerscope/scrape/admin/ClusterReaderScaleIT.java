@@ -1,0 +1,89 @@
+package io.brokerscope.scrape.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.testsupport.AnsweringBrokers;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Clusters of any size, in their own protocol: how often they are asked, how long a read takes and
+ * what it needs.
+ */
+@Timeout(120)
+class ClusterReaderScaleIT {
+
+    private static final int TIMEOUT_MS = 20_000;
+    private static final long READ_MS_AT_MOST = 5_000;
+    private static final int BROKERS = 3;
+    private static final int READS = 5;
+
+    private record Measured(ClusterReading reading, Map<ApiKeys, Integer> asked, long[] ms) {
+
+        long median() {
+            return ms[READS / 2];
+        }
+    }
+
+    private static Measured laterReads(AnsweringBrokers brokers) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("bootstrap.servers", brokers.bootstrap());
+        try (Admin admin = Admin.create(properties)) {
+            ClusterReader reader =
+                    new ClusterReader(
+                            admin,
+                            ClusterFixture.cluster(
+                                    brokers.bootstrap(), ".*", ".*", ClusterFixture.LIMITS),
+                            Clock.systemUTC());
+            reader.read(TIMEOUT_MS).get();
+            long[] ms = new long[READS];
+            ClusterReading reading = null;
+            for (int i = 0; i < READS; i++) {
+                brokers.takeAsked();
+                long start = System.nanoTime();
+                reading = reader.read(TIMEOUT_MS).get();
+                ms[i] = (System.nanoTime() - start) / 1_000_000;
+            }
+            Arrays.sort(ms);
+            return new Measured(reading, brokers.takeAsked(), ms);
+        }
+    }
+
+    @Test
+    void aLargeClusterIsAskedNoMoreOftenThanASmallOne() throws Exception {
+        try (AnsweringBrokers small = new AnsweringBrokers(BROKERS, 30, 10, 10, 3);
+                AnsweringBrokers large = new AnsweringBrokers(BROKERS, 3_000, 10, 500, 20)) {
+            Measured few = laterReads(small);
+            Measured many = laterReads(large);
+            System.out.printf(
+                    "a read of 30 topics and 10 groups: %s, %s ms%n"
+                            + "a read of 3,000 topics and 500 groups: %s, %s ms%n",
+                    few.asked(),
+                    Arrays.toString(few.ms()),
+                    many.asked(),
+                    Arrays.toString(many.ms()));
+
+            ClusterReading reading = many.reading();
+            assertThat(reading.missing().why()).isEmpty();
+            assertThat(reading.partitions().end())
+                    .hasSize(30_000)
+                    .containsOnly(AnsweringBrokers.END);
+            assertThat(reading.partitions().size()).containsOnly(12_345);
+            assertThat(reading.commits().offset())
+                    .hasSize(500 * 20 * 10)
+                    .containsOnly(AnsweringBrokers.COMMITTED);
+            assertThat(reading.commits().owned()).containsOnly(true);
+            assertThat(Arrays.stream(reading.groups().type()).filter("Classic"::equals))
+                    .hasSize(250);
+            assertThat(many.asked()).isEqualTo(few.asked());
+            assertThat(many.median()).isLessThan(READ_MS_AT_MOST);
+        }
+    }
+}
