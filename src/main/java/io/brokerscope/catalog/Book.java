@@ -1,5 +1,6 @@
 package io.brokerscope.catalog;
 
+import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCollector.Collected;
 import io.brokerscope.model.SeriesTable;
@@ -42,7 +43,7 @@ final class Book {
     private final Dialect dialect;
     private final Map<String, Metric> metrics;
     private final LimitSettings limits;
-    private final TopicFilter topics;
+    private final NameFilter topics;
 
     private final Links links = new Links();
 
@@ -89,7 +90,7 @@ final class Book {
             Dialect dialect,
             Map<String, Metric> metrics,
             LimitSettings limits,
-            TopicFilter topics,
+            NameFilter topics,
             Columns counters,
             Columns gauges) {
         this.dialect = dialect;
@@ -132,7 +133,7 @@ final class Book {
             return noRow(SCRAPE_ERROR, rule);
         }
         if (match.topic() != null && !keys.hasTopic(match.topic())) {
-            if (!TopicFilter.legal(match.topic())) {
+            if (!TopicNames.legal(match.topic())) {
                 return noRow(CUT, rule);
             }
             if (!topics.keeps(match.topic())) {

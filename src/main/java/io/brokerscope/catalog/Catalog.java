@@ -1,5 +1,6 @@
 package io.brokerscope.catalog;
 
+import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.settings.FilterSettings;
@@ -178,7 +179,7 @@ public final class Catalog implements SeriesCatalog {
         }
         atLeastOne(limits.series(), "series");
         atLeastOne(limits.topics(), "topics");
-        return new Collector(this, forced, limits, new TopicFilter(topics));
+        return new Collector(this, forced, limits, new NameFilter(topics));
     }
 
     private static void atLeastOne(int limit, String what) {

@@ -1,5 +1,6 @@
 package io.brokerscope.catalog;
 
+import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.SeriesCollector;
 import io.brokerscope.model.settings.LimitSettings;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class Collector implements SeriesCollector {
     private final Catalog catalog;
     private final int forced;
     private final LimitSettings limits;
-    private final TopicFilter topics;
+    private final NameFilter topics;
     private final List<Dialect> dialects;
     private final Columns counters = new Columns();
     private final Columns gauges = new Columns();
@@ -52,7 +53,7 @@ final class Collector implements SeriesCollector {
 
     private int candidateCount;
 
-    Collector(Catalog catalog, int forced, LimitSettings limits, TopicFilter topics) {
+    Collector(Catalog catalog, int forced, LimitSettings limits, NameFilter topics) {
         this.catalog = catalog;
         this.forced = forced;
         this.limits = limits;

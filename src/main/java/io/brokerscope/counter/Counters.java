@@ -186,7 +186,8 @@ public final class Counters {
         }
 
         private CounterState after(
-                SeriesTable table, Map<SeriesKey, Integer> known, boolean whole) {
+                SeriesTable shown, Map<SeriesKey, Integer> known, boolean whole) {
+            SeriesTable table = shown;
             long[] raw = now.counterValues();
             boolean[] older = new boolean[table.rows()];
             if (!carried.isEmpty()) {
@@ -201,8 +202,7 @@ public final class Counters {
                     raw[row] = before.raw()[known.get(key)];
                     older[row] = true;
                 }
-                return new CounterState(
-                        union.build(), raw, older, whole, now.processStartAt(), observedAt);
+                table = union.build();
             }
             return new CounterState(table, raw, older, whole, now.processStartAt(), observedAt);
         }

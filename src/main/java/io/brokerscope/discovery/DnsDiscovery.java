@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.util.ArrayList;
 import java.util.List;

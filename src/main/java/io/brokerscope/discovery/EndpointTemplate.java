@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package io.brokerscope.discovery;
 import io.brokerscope.model.FleetDiscovery;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.ClusterSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;

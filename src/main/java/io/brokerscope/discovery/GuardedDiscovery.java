@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.ClusterSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

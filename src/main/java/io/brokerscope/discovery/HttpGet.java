@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

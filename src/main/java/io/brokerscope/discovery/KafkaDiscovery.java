@@ -2,6 +2,7 @@ package io.brokerscope.discovery;
 
 import io.brokerscope.kafka.AdminClients;
 import io.brokerscope.kafka.KafkaFailures;
+import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.Secrets;
 import java.util.ArrayList;
@@ -56,9 +57,9 @@ final class KafkaDiscovery implements BrokerDiscovery {
             return found;
         } catch (ExecutionException e) {
             throw new DiscoveryException(
-                    KafkaFailures.sentence(e.getCause(), bootstrap(), deadline.budget()));
+                    KafkaFailures.sentence(e.getCause(), bootstrap(), deadline.budgetMs()));
         } catch (TimeoutException e) {
-            throw new DiscoveryException(KafkaFailures.noAnswer(bootstrap(), deadline.budget()));
+            throw new DiscoveryException(KafkaFailures.noAnswer(bootstrap(), deadline.budgetMs()));
         } finally {
             if (!answered) {
                 discard(admin);

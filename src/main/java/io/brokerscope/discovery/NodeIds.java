@@ -1,5 +1,6 @@
 package io.brokerscope.discovery;
 
+import io.brokerscope.model.Texts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

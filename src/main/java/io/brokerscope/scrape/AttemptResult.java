@@ -30,7 +30,13 @@ public record AttemptResult(
 
     /** An attempt that failed after something was read. */
     public static AttemptResult failed(FailureReason reason, String detail, Content content) {
-        return new AttemptResult(reason, detail, -1, content, null, null);
+        return failed(reason, detail, -1, content);
+    }
+
+    /** An attempt that failed, and whose target asks to wait before the next one. */
+    public static AttemptResult failed(
+            FailureReason reason, String detail, long retryAfterMs, Content content) {
+        return new AttemptResult(reason, detail, retryAfterMs, content, null, null);
     }
 
     /** An attempt that succeeded. */

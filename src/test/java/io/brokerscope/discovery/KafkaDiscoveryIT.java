@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.brokerscope.model.FleetDiscovery.Round;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.testsupport.TestClusters;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -36,11 +37,7 @@ class KafkaDiscoveryIT {
     }
 
     private static KafkaClusterTestKit start(TestKitNodes nodes) throws Exception {
-        KafkaClusterTestKit kafka = new KafkaClusterTestKit.Builder(nodes).build();
-        kafka.format();
-        kafka.startup();
-        kafka.waitForReadyBrokers();
-        return kafka;
+        return TestClusters.start(new KafkaClusterTestKit.Builder(nodes));
     }
 
     private static List<String> ids(Round round) {

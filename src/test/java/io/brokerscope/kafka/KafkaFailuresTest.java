@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class KafkaFailuresTest {
 
     private static String sentence(Throwable failure) {
-        return KafkaFailures.sentence(failure, "b1:9092,b2:9092", "10 s");
+        return KafkaFailures.sentence(failure, "b1:9092,b2:9092", 10_000);
     }
 
     @Test

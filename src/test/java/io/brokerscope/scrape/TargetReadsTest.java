@@ -127,13 +127,8 @@ class TargetReadsTest {
     @Test
     void theTargetMayAskToWait() {
         scraper.script.add(
-                new AttemptResult(
-                        FailureReason.TOO_MANY_REQUESTS,
-                        "",
-                        300,
-                        AttemptResult.Content.NONE,
-                        null,
-                        null));
+                AttemptResult.failed(
+                        FailureReason.TOO_MANY_REQUESTS, "", 300, AttemptResult.Content.NONE));
         scraper.script.add(ScriptedScraper.GOOD);
         long start = System.nanoTime();
         assertThat(get(reads.read(TARGETS.attempts(2).read("1"))).kind())
@@ -144,13 +139,8 @@ class TargetReadsTest {
     @Test
     void whoAsksToWaitTooLongIsNotTriedAgain() {
         scraper.always =
-                new AttemptResult(
-                        FailureReason.TOO_MANY_REQUESTS,
-                        "",
-                        60_000,
-                        AttemptResult.Content.NONE,
-                        null,
-                        null);
+                AttemptResult.failed(
+                        FailureReason.TOO_MANY_REQUESTS, "", 60_000, AttemptResult.Content.NONE);
         assertThat(get(reads.read(TARGETS.attempts(3).read("1"))).stats().attempts()).isEqualTo(1);
     }
 
@@ -410,13 +400,8 @@ class TargetReadsTest {
     @Test
     void closingEndsAPauseBetweenTwoAttempts() {
         scraper.script.add(
-                new AttemptResult(
-                        FailureReason.SERVER_ERROR,
-                        "",
-                        1_500,
-                        AttemptResult.Content.NONE,
-                        null,
-                        null));
+                AttemptResult.failed(
+                        FailureReason.SERVER_ERROR, "", 1_500, AttemptResult.Content.NONE));
         CompletableFuture<ScrapeOutcome> read = reads.read(TARGETS.attempts(2).read("1"));
         assertThat(read).isNotDone();
         reads.close();

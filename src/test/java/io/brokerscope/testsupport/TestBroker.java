@@ -52,16 +52,7 @@ public final class TestBroker implements AutoCloseable {
                                 .setControllerSecurityProtocol(protocol)
                                 .build());
         all.forEach(builder::setConfigProp);
-        KafkaClusterTestKit cluster = builder.build();
-        try {
-            cluster.format();
-            cluster.startup();
-            cluster.waitForReadyBrokers();
-        } catch (Exception e) {
-            cluster.close();
-            throw e;
-        }
-        return new TestBroker(cluster);
+        return new TestBroker(TestClusters.start(builder));
     }
 
     public String bootstrap() {

@@ -10,11 +10,6 @@ import io.brokerscope.scrape.Scraper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.DisconnectException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** One attempt to read a cluster. */
 final class AdminAttempt implements Scraper.Attempt {
@@ -36,7 +31,7 @@ final class AdminAttempt implements Scraper.Attempt {
 
     @Override
     public void expire() {
-        fail(FailureReason.READ_TIMEOUT, KafkaFailures.noAnswer(session.bootstrap(), budget()));
+        fail(FailureReason.READ_TIMEOUT, KafkaFailures.noAnswer(session.bootstrap(), timeoutMs));
     }
 
     void begin() {
@@ -82,14 +77,13 @@ final class AdminAttempt implements Scraper.Attempt {
         if (failure instanceof Secrets.UnresolvedSecretException) {
             fail(FailureReason.CREDENTIALS, failure.getMessage());
         } else if (reader == null && failure instanceof KafkaException) {
-            String sentence = KafkaFailures.creation(failure, session.bootstrap());
             fail(
-                    sentence.startsWith("no host name")
-                            ? FailureReason.DNS
-                            : FailureReason.CREDENTIALS,
-                    sentence);
+                    KafkaFailures.creationReason(failure),
+                    KafkaFailures.creation(failure, session.bootstrap()));
         } else {
-            fail(reason(failure), KafkaFailures.sentence(failure, session.bootstrap(), budget()));
+            fail(
+                    KafkaFailures.reason(failure),
+                    KafkaFailures.sentence(failure, session.bootstrap(), timeoutMs));
         }
     }
 
@@ -97,25 +91,5 @@ final class AdminAttempt implements Scraper.Attempt {
         if (result.complete(AttemptResult.failed(reason, detail)) && reader != null) {
             session.failed(reader);
         }
-    }
-
-    private static FailureReason reason(Throwable failure) {
-        if (failure instanceof TimeoutException || failure instanceof DisconnectException) {
-            return FailureReason.READ_TIMEOUT;
-        }
-        if (failure instanceof SslAuthenticationException) {
-            return FailureReason.TLS;
-        }
-        if (failure instanceof AuthenticationException) {
-            return FailureReason.UNAUTHORIZED;
-        }
-        if (failure instanceof AuthorizationException) {
-            return FailureReason.FORBIDDEN;
-        }
-        return failure instanceof KafkaException ? FailureReason.PROTOCOL : FailureReason.INTERNAL;
-    }
-
-    private String budget() {
-        return timeoutMs % 1000 == 0 ? timeoutMs / 1000 + " s" : timeoutMs / 1000.0 + " s";
     }
 }

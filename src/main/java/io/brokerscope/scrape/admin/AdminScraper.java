@@ -1,14 +1,11 @@
 package io.brokerscope.scrape.admin;
 
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.scrape.BlockingThreads;
 import io.brokerscope.scrape.Scraper;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads clusters by Kafka's Admin protocol. Each cluster has one client, with one thread and one
@@ -22,11 +19,9 @@ public final class AdminScraper implements Scraper {
     /** Clients that wait to be made at most; more fail at once instead of piling up. */
     private static final int MAX_WAITING = 1_000;
 
-    private static final long IDLE_S = 30;
-
     private final Clock clock;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final ThreadPoolExecutor connecting;
+    private final BlockingThreads connecting =
+            new BlockingThreads("brokerscope-scrape-admin", CONNECTING, MAX_WAITING);
 
     /**
      * A scraper that has read nothing yet.
@@ -35,27 +30,6 @@ public final class AdminScraper implements Scraper {
      */
     public AdminScraper(Clock clock) {
         this.clock = clock;
-        AtomicInteger number = new AtomicInteger();
-        connecting =
-                new ThreadPoolExecutor(
-                        CONNECTING,
-                        CONNECTING,
-                        IDLE_S,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(MAX_WAITING),
-                        task -> {
-                            Thread thread =
-                                    new Thread(
-                                            task, "brokerscope-admin-" + number.incrementAndGet());
-                            thread.setDaemon(true);
-                            return thread;
-                        }) {
-                    @Override
-                    protected void terminated() {
-                        ended.complete(null);
-                    }
-                };
-        connecting.allowCoreThreadTimeOut(true);
     }
 
     @Override
@@ -70,7 +44,7 @@ public final class AdminScraper implements Scraper {
     @Override
     public CompletableFuture<Void> close() {
         connecting.shutdownNow();
-        return ended;
+        return connecting.ended();
     }
 
     /** For what may block: names are resolved and secrets are read. */

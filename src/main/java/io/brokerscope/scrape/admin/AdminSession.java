@@ -1,6 +1,7 @@
 package io.brokerscope.scrape.admin;
 
 import io.brokerscope.kafka.AdminClients;
+import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.Scraper;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ final class AdminSession implements Scraper.Session {
 
     /** Bootstrap servers as configured: what a reference stands for is not told. */
     String bootstrap() {
-        return cluster.kafka().bootstrap().template();
+        return Texts.shown(cluster.kafka().bootstrap().template());
     }
 
     /** What asks the cluster; completes exceptionally where no client can be made. */

@@ -1,5 +1,6 @@
 package io.brokerscope.scrape.admin;
 
+import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;

@@ -1,13 +1,11 @@
 package io.brokerscope.scrape.admin;
 
+import io.brokerscope.kafka.KafkaFailures;
 import io.brokerscope.model.cluster.ClusterReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
@@ -70,19 +68,17 @@ final class MissingParts {
     }
 
     private static String why(Part part, Throwable failure) {
-        if (failure instanceof AuthorizationException) {
-            return "not allowed: it takes " + part.permission;
-        }
-        if (failure instanceof AuthenticationException) {
-            return "the credentials were not accepted";
-        }
-        if (failure instanceof TimeoutException) {
-            return "no answer in time";
-        }
         if (failure instanceof UnsupportedVersionException) {
             return "the brokers are too old to tell";
         }
-        return "the brokers could not be asked (" + failure.getClass().getSimpleName() + ")";
+        return switch (KafkaFailures.reason(failure)) {
+            case FORBIDDEN -> "not allowed: it takes " + part.permission;
+            case UNAUTHORIZED -> "the credentials were not accepted";
+            case TLS -> "the TLS handshake failed";
+            case READ_TIMEOUT -> "no answer in time";
+            default ->
+                    "the brokers could not be asked (" + failure.getClass().getSimpleName() + ")";
+        };
     }
 
     /** What is missing, in a sentence for a person; the empty string where nothing is. */

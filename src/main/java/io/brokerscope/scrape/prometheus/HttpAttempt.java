@@ -407,13 +407,11 @@ final class HttpAttempt implements Scraper.Attempt {
     /** The answer is of no use; some of its body may tell a person why. */
     private void refuse(FailureReason reason, String detail, long retryAfterMs) {
         refusal =
-                new AttemptResult(
+                AttemptResult.failed(
                         reason,
                         FailureClassifier.bounded(credentials.redactor().redact(detail)),
                         retryAfterMs,
-                        Content.NONE,
-                        null,
-                        null);
+                        Content.NONE);
         verdict = refusal;
         excerpt = new byte[MAX_EXCERPT_SOURCE];
     }
@@ -560,14 +558,12 @@ final class HttpAttempt implements Scraper.Attempt {
     }
 
     private AttemptResult refused() {
-        return new AttemptResult(
+        return AttemptResult.failed(
                 refusal.reason(),
                 refusal.detail(),
                 refusal.retryAfterMs(),
                 Content.of(
-                        excerptLength, credentials.redactor().excerpt(excerpt, 0, excerptLength)),
-                null,
-                null);
+                        excerptLength, credentials.redactor().excerpt(excerpt, 0, excerptLength)));
     }
 
     private void corrupt(String detail) {

@@ -1,5 +1,6 @@
 package io.brokerscope.scrape.prometheus;
 
+import io.brokerscope.scrape.BlockingThreads;
 import io.brokerscope.scrape.Shared;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -25,8 +26,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +39,9 @@ final class HttpTransport {
     private static final long DNS_QUERY_MS = 2_000;
     private static final long CLOSE_MS = 3_000;
 
+    /** Reads that wait for their files at most; more fail at once instead of piling up. */
+    private static final int MAX_WAITING_FILES = 20_000;
+
     private static final Shared<Boolean, HttpTransport> PROCESS =
             new Shared<>(
                     key ->
@@ -50,7 +52,11 @@ final class HttpTransport {
 
     private final EventLoopGroup loops =
             new NioEventLoopGroup(THREADS, new DefaultThreadFactory("brokerscope-scrape-io", true));
-    private final FileThread files = new FileThread();
+
+    /** One thread; a file that hangs costs only the targets that read files. */
+    private final BlockingThreads files =
+            new BlockingThreads("brokerscope-scrape-files", 1, MAX_WAITING_FILES);
+
     private final AddressResolverGroup<InetSocketAddress> resolvers;
     private final ByteBufAllocator allocator;
 
@@ -116,7 +122,7 @@ final class HttpTransport {
         resolvers.close();
         loops.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS)
                 .addListener(end -> ended.complete(null));
-        return CompletableFuture.allOf(ended, files.ended);
+        return CompletableFuture.allOf(ended, files.ended());
     }
 
     private static InetSocketAddress addressOf(Endpoint endpoint, byte[] literal) {
@@ -125,30 +131,6 @@ final class HttpTransport {
                     InetAddress.getByAddress(endpoint.host(), literal), endpoint.port());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP literal has 4 or 16 bytes", e);
-        }
-    }
-
-    /** Reads that wait for their files at most; more fail at once instead of piling up. */
-    private static final int MAX_WAITING_FILES = 20_000;
-
-    /** One thread; a file that hangs costs only the targets that read files. */
-    private static final class FileThread extends ThreadPoolExecutor {
-
-        private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-        private FileThread() {
-            super(
-                    1,
-                    1,
-                    0,
-                    TimeUnit.MILLISECONDS,
-                    new LinkedBlockingQueue<>(MAX_WAITING_FILES),
-                    new DefaultThreadFactory("brokerscope-scrape-files", true));
-        }
-
-        @Override
-        protected void terminated() {
-            ended.complete(null);
         }
     }
 }

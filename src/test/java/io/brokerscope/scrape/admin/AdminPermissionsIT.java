@@ -10,6 +10,7 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.Scraper;
+import io.brokerscope.testsupport.TestClusters;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,20 +102,18 @@ class AdminPermissionsIT {
     @Test
     void whatIsNotAllowedIsToldWithThePermissionAndTheRestIsRead() throws Exception {
         try (KafkaClusterTestKit kafka =
-                new KafkaClusterTestKit.Builder(
-                                new TestKitNodes.Builder()
-                                        .setNumControllerNodes(1)
-                                        .setNumBrokerNodes(1)
-                                        .setBrokerSecurityProtocol(SecurityProtocol.SASL_PLAINTEXT)
-                                        .setControllerSecurityProtocol(
-                                                SecurityProtocol.SASL_PLAINTEXT)
-                                        .build())
-                        .setConfigProp("offsets.topic.replication.factor", "1")
-                        .setConfigProp("offsets.topic.num.partitions", "1")
-                        .build()) {
-            kafka.format();
-            kafka.startup();
-            kafka.waitForReadyBrokers();
+                TestClusters.start(
+                        new KafkaClusterTestKit.Builder(
+                                        new TestKitNodes.Builder()
+                                                .setNumControllerNodes(1)
+                                                .setNumBrokerNodes(1)
+                                                .setBrokerSecurityProtocol(
+                                                        SecurityProtocol.SASL_PLAINTEXT)
+                                                .setControllerSecurityProtocol(
+                                                        SecurityProtocol.SASL_PLAINTEXT)
+                                                .build())
+                                .setConfigProp("offsets.topic.replication.factor", "1")
+                                .setConfigProp("offsets.topic.num.partitions", "1"))) {
             Properties properties = kafka.clientProperties();
             properties.put("security.protocol", "SASL_PLAINTEXT");
             properties.put("sasl.mechanism", "PLAIN");

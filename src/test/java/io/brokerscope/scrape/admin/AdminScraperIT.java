@@ -11,6 +11,7 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.Scraper;
+import io.brokerscope.testsupport.TestClusters;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -67,18 +68,15 @@ class AdminScraperIT {
     @BeforeAll
     static void start() throws Exception {
         kafka =
-                new KafkaClusterTestKit.Builder(
-                                new TestKitNodes.Builder()
-                                        .setNumControllerNodes(1)
-                                        .setNumBrokerNodes(BROKERS)
-                                        .build())
-                        .setConfigProp("offsets.topic.num.partitions", "3")
-                        .setConfigProp("offsets.topic.replication.factor", "3")
-                        .setConfigProp("auto.create.topics.enable", "true")
-                        .build();
-        kafka.format();
-        kafka.startup();
-        kafka.waitForReadyBrokers();
+                TestClusters.start(
+                        new KafkaClusterTestKit.Builder(
+                                        new TestKitNodes.Builder()
+                                                .setNumControllerNodes(1)
+                                                .setNumBrokerNodes(BROKERS)
+                                                .build())
+                                .setConfigProp("offsets.topic.num.partitions", "3")
+                                .setConfigProp("offsets.topic.replication.factor", "3")
+                                .setConfigProp("auto.create.topics.enable", "true"));
         admin = Admin.create(kafka.clientProperties());
     }
 

@@ -1,7 +1,7 @@
-package io.brokerscope.discovery;
+package io.brokerscope.model;
 
 /** Pieces of sentences. What comes from outside is bounded and stripped of control characters. */
-final class Texts {
+public final class Texts {
 
     private static final int MAX_SHOWN = 200;
 
@@ -11,7 +11,7 @@ final class Texts {
      * A foreign text as it may stand in a sentence: on one line, at most 200 characters of it, and
      * the empty text visible.
      */
-    static String shown(String foreign) {
+    public static String shown(String foreign) {
         if (foreign == null || foreign.isEmpty()) {
             return "''";
         }
@@ -21,7 +21,7 @@ final class Texts {
     }
 
     /** A duration in seconds: {@code 10 s}, {@code 0.5 s}. */
-    static String seconds(long ms) {
+    public static String seconds(long ms) {
         return ms % 1000 == 0 ? ms / 1000 + " s" : ms / 1000.0 + " s";
     }
 }
