@@ -103,6 +103,7 @@ public final class AnsweringBrokers implements AutoCloseable {
     private final List<String> groups;
     private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
     private final Map<Uuid, String> names = new ConcurrentHashMap<>();
+    private final Map<ApiKeys, Short> newest = new ConcurrentHashMap<>();
     private final Map<ApiKeys, Integer> asked = new EnumMap<>(ApiKeys.class);
 
     /**
@@ -140,6 +141,12 @@ public final class AnsweringBrokers implements AutoCloseable {
      */
     private static String topic(int number) {
         return "topic-%08x".formatted(number * 0x9E3779B9);
+    }
+
+    /** From now on the brokers are as old as to know a question up to this version only. */
+    public AnsweringBrokers upTo(ApiKeys question, int version) {
+        newest.put(question, (short) version);
+        return this;
     }
 
     public String bootstrap() {
@@ -239,7 +246,7 @@ public final class AnsweringBrokers implements AutoCloseable {
                 answered.data(), answered.headerVersion(), answer, header.apiVersion());
     }
 
-    private static ApiMessage versions() {
+    private ApiMessage versions() {
         ApiVersionsResponseData data = new ApiVersionsResponseData();
         for (ApiKeys key : ANSWERED) {
             data.apiKeys()
@@ -247,7 +254,7 @@ public final class AnsweringBrokers implements AutoCloseable {
                             new ApiVersionsResponseData.ApiVersion()
                                     .setApiKey(key.id)
                                     .setMinVersion(key.oldestVersion())
-                                    .setMaxVersion(key.latestVersion()));
+                                    .setMaxVersion(newest.getOrDefault(key, key.latestVersion())));
         }
         return data;
     }

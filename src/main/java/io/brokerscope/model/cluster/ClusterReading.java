@@ -82,9 +82,10 @@ public record ClusterReading(
      * @param start offset of the oldest record; -1 where it was not told
      * @param end high watermark: the offset of the next record that consumers get to see; -1 where
      *     it was not told
-     * @param size bytes of its leader's log on disk; -1 where they are not known
+     * @param size bytes of its leader's log on disk; -1 where they are not known. Up to a minute
+     *     old, and of a topic of the same name that was there before where that is younger
      * @param endsReadAt when start and end offsets were asked for, epoch milliseconds
-     * @param sizesReadAt when sizes were read, epoch milliseconds; -1 where never
+     * @param sizesReadAt when sizes were asked for, epoch milliseconds; -1 where never
      */
     public record Partitions(
             int[] topic,
@@ -138,7 +139,8 @@ public record ClusterReading(
      * @param group row of the group
      * @param partition row of the partition
      * @param offset committed offset; -1 where the group has none there
-     * @param owned whether a member of the group is assigned the partition
+     * @param owned whether a member of the group is assigned the partition; means nothing where the
+     *     group could not be described
      */
     public record Commits(int[] group, int[] partition, long[] offset, boolean[] owned) {}
 

@@ -7,6 +7,7 @@ import io.brokerscope.model.settings.Secrets;
 import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.AttemptResult.Content;
 import io.brokerscope.scrape.Scraper;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -15,13 +16,13 @@ import org.apache.kafka.common.KafkaException;
 final class AdminAttempt implements Scraper.Attempt {
 
     private final AdminSession session;
-    private final long timeoutMs;
+    private final AnswerTime time;
     private final CompletableFuture<AttemptResult> result = new CompletableFuture<>();
     private volatile ClusterReader reader;
 
     AdminAttempt(AdminSession session, long timeoutMs) {
         this.session = session;
-        this.timeoutMs = timeoutMs;
+        this.time = AnswerTime.startingNow(timeoutMs);
     }
 
     @Override
@@ -31,16 +32,22 @@ final class AdminAttempt implements Scraper.Attempt {
 
     @Override
     public void expire() {
-        fail(FailureReason.READ_TIMEOUT, KafkaFailures.noAnswer(session.bootstrap(), timeoutMs));
+        fail(
+                FailureReason.READ_TIMEOUT,
+                KafkaFailures.noAnswer(session.bootstrap(), time.budgetMs()));
     }
 
     void begin() {
         try {
-            session.reader()
+            session.connection()
                     .thenCompose(
                             connected -> {
                                 reader = connected;
-                                return connected.read(timeoutMs);
+                                // Nobody waits for a read any more whose time went by before.
+                                return result.isDone()
+                                        ? CompletableFuture.failedFuture(
+                                                new CancellationException())
+                                        : connected.read(time);
                             })
                     .whenComplete(
                             (reading, failure) -> {
@@ -83,7 +90,7 @@ final class AdminAttempt implements Scraper.Attempt {
         } else {
             fail(
                     KafkaFailures.reason(failure),
-                    KafkaFailures.sentence(failure, session.bootstrap(), timeoutMs));
+                    KafkaFailures.sentence(failure, session.bootstrap(), time.budgetMs()));
         }
     }
 

@@ -4,8 +4,12 @@ import io.brokerscope.model.TargetSpec;
 import io.brokerscope.scrape.BlockingThreads;
 import io.brokerscope.scrape.Scraper;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads clusters by Kafka's Admin protocol. Each cluster has one client, with one thread and one
@@ -13,15 +17,19 @@ import java.util.concurrent.Executor;
  */
 public final class AdminScraper implements Scraper {
 
-    /** Clusters whose clients can be made at once: each may wait for a name server. */
-    private static final int CONNECTING = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminScraper.class);
 
-    /** Clients that wait to be made at most; more fail at once instead of piling up. */
+    /** Clusters whose clients can be made or closed at once: each may wait for a name server. */
+    private static final int BLOCKING = 8;
+
+    /** Clusters that wait for that at most; more fail at once instead of piling up. */
     private static final int MAX_WAITING = 1_000;
 
+    private static final Duration CLOSE = Duration.ofSeconds(3);
+
     private final Clock clock;
-    private final BlockingThreads connecting =
-            new BlockingThreads("brokerscope-scrape-admin", CONNECTING, MAX_WAITING);
+    private final BlockingThreads blocking =
+            new BlockingThreads("brokerscope-scrape-admin", BLOCKING, MAX_WAITING);
 
     /**
      * A scraper that has read nothing yet.
@@ -43,13 +51,24 @@ public final class AdminScraper implements Scraper {
 
     @Override
     public CompletableFuture<Void> close() {
-        connecting.shutdownNow();
-        return connecting.ended();
+        blocking.shutdown();
+        return blocking.ended();
     }
 
-    /** For what may block: names are resolved and secrets are read. */
-    Executor connecting() {
-        return connecting;
+    /** Ends a client: what is under way at once, its thread soon after. */
+    void discard(ClusterReader client) {
+        client.abort();
+        try {
+            blocking.execute(() -> client.awaitEnd(CLOSE));
+        } catch (RejectedExecutionException e) {
+            // Its thread ends all the same; only nobody waits for it.
+            LOG.debug("nobody waits for the end of a client", e);
+        }
+    }
+
+    /** For what may block: names are resolved and secrets are read, clients are closed. */
+    Executor blocking() {
+        return blocking;
     }
 
     Clock clock() {

@@ -13,13 +13,18 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class AdminSession implements Scraper.Session {
 
+    /**
+     * Of an attempt, for what the client does by itself. It waits half of that for a broker that
+     * keeps silent. Then the first stage of a read has time left to ask another one, where the
+     * client notices in time; where it does not, the next attempt has a client that chooses anew.
+     */
+    private static final double CLIENT_SHARE = 0.6;
+
     private final AdminScraper scraper;
     private final ClusterSettings cluster;
 
-    // Guarded by this.
-    private Admin client;
-    private ClusterReader reader;
-    private boolean closed;
+    /** Guarded by this; null before the first attempt and after a failure. */
+    private CompletableFuture<ClusterReader> connection;
 
     AdminSession(AdminScraper scraper, ClusterSettings cluster) {
         this.scraper = scraper;
@@ -35,7 +40,6 @@ final class AdminSession implements Scraper.Session {
 
     @Override
     public synchronized void close() {
-        closed = true;
         discard();
     }
 
@@ -44,45 +48,40 @@ final class AdminSession implements Scraper.Session {
         return Texts.shown(cluster.kafka().bootstrap().template());
     }
 
-    /** What asks the cluster; completes exceptionally where no client can be made. */
-    synchronized CompletableFuture<ClusterReader> reader() {
-        return reader != null
-                ? CompletableFuture.completedFuture(reader)
-                : CompletableFuture.supplyAsync(this::connect, scraper.connecting());
+    /**
+     * What asks the cluster, made by whoever needs it first; completes exceptionally where no
+     * client can be made.
+     */
+    synchronized CompletableFuture<ClusterReader> connection() {
+        if (connection == null || connection.isCompletedExceptionally()) {
+            connection = CompletableFuture.supplyAsync(this::connect, scraper.blocking());
+        }
+        return connection;
     }
 
     /** Lets go of the client, which did not serve; no other is touched. */
     synchronized void failed(ClusterReader which) {
-        if (reader == which) {
+        boolean made =
+                connection != null && connection.isDone() && !connection.isCompletedExceptionally();
+        if (made && connection.join() == which) {
             discard();
         }
     }
 
     private ClusterReader connect() {
-        Admin made =
+        Admin client =
                 AdminClients.create(
                         cluster.kafka(),
                         "brokerscope-" + cluster.name(),
-                        cluster.scrape().attemptTimeoutMs());
-        synchronized (this) {
-            if (closed || reader != null) {
-                AdminClients.discard(made);
-            } else {
-                client = made;
-                reader = new ClusterReader(made, cluster, scraper.clock());
-            }
-            if (closed) {
-                throw new IllegalStateException("closed");
-            }
-            return reader;
-        }
+                        (long) (cluster.scrape().attemptTimeoutMs() * CLIENT_SHARE));
+        return new ClusterReader(client, cluster, scraper.clock());
     }
 
+    /** Also of a client that is still being made. */
     private void discard() {
-        if (client != null) {
-            AdminClients.discard(client);
-            client = null;
-            reader = null;
+        if (connection != null) {
+            connection.thenAccept(scraper::discard);
+            connection = null;
         }
     }
 }

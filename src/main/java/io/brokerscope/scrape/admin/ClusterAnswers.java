@@ -19,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param controller the controller; null where it is not known
  * @param nodes registered brokers
  * @param topics the topics that are kept, by name
+ * @param configs what of their configurations is known
+ * @param sizes what they take on disk
  * @param groupList listings of the groups that are kept, by name
  * @param groups their descriptions
  * @param commits their committed offsets
@@ -33,6 +35,8 @@ record ClusterAnswers(
         Node controller,
         Collection<Node> nodes,
         Map<String, TopicDescription> topics,
+        TopicConfigs configs,
+        LogSizes sizes,
         Map<String, GroupListing> groupList,
         Map<String, Answer<ConsumerGroupDescription>> groups,
         Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> commits,

@@ -2,7 +2,6 @@ package io.brokerscope.scrape.admin;
 
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.scrape.admin.MissingParts.Part;
-import io.brokerscope.scrape.admin.SlowFacts.TopicSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,7 +31,6 @@ final class ClusterAssembly {
     private static final int UNKNOWN = ClusterReading.UNKNOWN;
 
     private final ClusterAnswers answers;
-    private final SlowFacts slow;
     private final int maxRows;
     private final MissingParts missing;
 
@@ -43,13 +41,11 @@ final class ClusterAssembly {
      * Nothing happens yet.
      *
      * @param answers what the brokers answered
-     * @param slow what was known before or answered now
      * @param maxRows how many commits are kept
      * @param missing takes what was not answered
      */
-    ClusterAssembly(ClusterAnswers answers, SlowFacts slow, int maxRows, MissingParts missing) {
+    ClusterAssembly(ClusterAnswers answers, int maxRows, MissingParts missing) {
         this.answers = answers;
-        this.slow = slow;
         this.maxRows = maxRows;
         this.missing = missing;
     }
@@ -121,7 +117,7 @@ final class ClusterAssembly {
             name[t] = topic.name();
             id[t] = topic.topicId().equals(Uuid.ZERO_UUID) ? "" : topic.topicId().toString();
             internal[t] = topic.isInternal();
-            TopicSettings settings = slow.configs().get(topic.name());
+            TopicConfigs.Settings settings = answers.configs().known().get(topic.name());
             retentionMs[t] = settings == null ? UNKNOWN : settings.retentionMs();
             retentionBytes[t] = settings == null ? UNKNOWN : settings.retentionBytes();
             minIsr[t] = settings == null ? UNKNOWN : settings.minIsr();
@@ -154,7 +150,7 @@ final class ClusterAssembly {
                 firstReplica[p + 1] = firstReplica[p] + partition.replicas().size();
                 start[p] = offset(answers.starts().get(id), id, Part.STARTS);
                 end[p] = offset(answers.ends().get(id), id, Part.ENDS);
-                size[p] = slow.sizes().getOrDefault(leader[p], Map.of()).getOrDefault(id, -1L);
+                size[p] = answers.sizes().of(leader[p], id);
             }
         }
         return new ClusterReading.Partitions(
@@ -168,7 +164,7 @@ final class ClusterAssembly {
                 end,
                 size,
                 answers.endsReadAt(),
-                slow.sizesReadAt());
+                answers.sizes().readAt());
     }
 
     private long offset(Answer<ListOffsetsResultInfo> answer, TopicPartition id, Part part) {

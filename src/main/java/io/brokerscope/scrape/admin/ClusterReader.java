@@ -1,10 +1,12 @@
 package io.brokerscope.scrape.admin;
 
+import io.brokerscope.kafka.AdminClients;
 import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,43 +52,44 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Asks a cluster for all that it tells of itself. Every question goes once to each broker that can
- * answer it, with everything that is asked of that broker in it; questions that do not need each
- * other's answers are under way at the same time. One read at a time.
+ * answer it, with everything that is asked of that broker in it. Commits are read before end
+ * offsets; configurations and sizes, which may take brokers long, come last. One read at a time.
  */
 final class ClusterReader {
 
     /** Shares of the budget after which a stage has to make do with the answers it has. */
     private static final double CLUSTER_UNTIL = 0.4;
 
-    private static final double LISTS_UNTIL = 0.55;
-    private static final double DESCRIPTIONS_UNTIL = 0.75;
-    private static final double OFFSETS_UNTIL = 0.95;
+    private static final double LISTS_UNTIL = 0.5;
+    private static final double DESCRIPTIONS_UNTIL = 0.7;
+    private static final double OFFSETS_UNTIL = 0.85;
+    private static final double SLOW_UNTIL = 0.95;
 
     /** Of consumers, and of those that only commit and are no members. */
     private static final Set<String> CONSUMERS = Set.of("consumer", "");
 
     private final Admin admin;
     private final Clock clock;
-    private final SlowReader slowReader;
     private final NameFilter topicFilter;
     private final NameFilter groupFilter;
     private final int maxTopics;
     private final int maxRows;
 
     private volatile boolean fencedAreTold = true;
-    private volatile SlowFacts slow = SlowFacts.NONE;
+    private volatile boolean idsAreEnough = true;
+    private volatile TopicConfigs configs = TopicConfigs.NONE;
+    private volatile LogSizes sizes = LogSizes.NONE;
 
     /**
      * Nothing is asked yet.
      *
-     * @param admin the client; stays the caller's
+     * @param admin the client
      * @param cluster filters and limits
      * @param clock tells when something was asked
      */
     ClusterReader(Admin admin, ClusterSettings cluster, Clock clock) {
         this.admin = admin;
         this.clock = clock;
-        this.slowReader = new SlowReader(admin, clock);
         this.topicFilter = new NameFilter(cluster.topics());
         this.groupFilter = new NameFilter(cluster.groups());
         this.maxTopics = cluster.scrape().limits().topics();
@@ -96,12 +99,11 @@ final class ClusterReader {
     /**
      * Reads once; does not block.
      *
-     * @param budgetMs how long it may take
+     * @param time how long it may take
      * @return completes exceptionally only where the cluster cannot be asked for its brokers and
      *     topics; whatever else fails is named in the reading
      */
-    CompletableFuture<ClusterReading> read(long budgetMs) {
-        AnswerTime time = AnswerTime.startingNow(budgetMs);
+    CompletableFuture<ClusterReading> read(AnswerTime time) {
         MissingParts missing = new MissingParts();
         return cluster(time).thenCompose(cluster -> parts(cluster, time, missing));
     }
@@ -124,23 +126,22 @@ final class ClusterReader {
         CompletableFuture<Map<String, TopicDescription>> topics = topics(time, missing);
         CompletableFuture<GroupAnswers> groups = groups(time, missing);
         CompletableFuture<Answer<QuorumInfo>> quorum = quorum(time);
-        CompletableFuture<SlowFacts> facts =
-                topics.thenCompose(
-                        described ->
-                                slowReader.renewed(
-                                        slow,
-                                        described.keySet(),
-                                        cluster.nodes(),
-                                        time.untilShare(OFFSETS_UNTIL)));
         // Commits first: a group that goes on meanwhile must not seem to be ahead of the end.
         CompletableFuture<Offsets> offsets =
                 topics.thenCombine(groups, (described, read) -> described)
                         .thenCompose(described -> offsets(described.values(), time));
-        return CompletableFuture.allOf(topics, groups, quorum, facts, offsets)
+        // Last: a broker answers one question after the other, and these may take it long.
+        CompletableFuture<TopicConfigs> newConfigs =
+                offsets.thenCompose(read -> newConfigs(topics.join(), time));
+        CompletableFuture<LogSizes> newSizes =
+                offsets.thenCompose(read -> newSizes(cluster.nodes(), time));
+        return CompletableFuture.allOf(quorum, newConfigs, newSizes)
                 .thenApply(
                         done -> {
-                            slow = facts.join();
-                            slow.tellTo(missing);
+                            configs = newConfigs.join();
+                            sizes = newSizes.join();
+                            configs.tellTo(missing);
+                            sizes.tellTo(missing);
                             GroupAnswers group = groups.join();
                             Offsets offset = offsets.join();
                             ClusterAnswers answers =
@@ -149,6 +150,8 @@ final class ClusterReader {
                                             cluster.controller(),
                                             cluster.nodes(),
                                             topics.join(),
+                                            configs,
+                                            sizes,
                                             group.listed(),
                                             group.described(),
                                             group.commits(),
@@ -157,8 +160,19 @@ final class ClusterReader {
                                             offset.ends(),
                                             offset.readAt(),
                                             quorum.join());
-                            return new ClusterAssembly(answers, slow, maxRows, missing).reading();
+                            return new ClusterAssembly(answers, maxRows, missing).reading();
                         });
+    }
+
+    private CompletableFuture<TopicConfigs> newConfigs(
+            Map<String, TopicDescription> topics, AnswerTime time) {
+        Map<String, Uuid> ids = new HashMap<>();
+        topics.forEach((name, topic) -> ids.put(name, topic.topicId()));
+        return configs.renewed(admin, ids, clock.millis(), time.untilShare(SLOW_UNTIL));
+    }
+
+    private CompletableFuture<LogSizes> newSizes(Collection<Node> nodes, AnswerTime time) {
+        return sizes.renewed(admin, nodes, clock.millis(), time.untilShare(SLOW_UNTIL));
     }
 
     /** A broker that crashed stays registered, but fenced; before Kafka 4.0 it is not named. */
@@ -206,30 +220,57 @@ final class ClusterReader {
                                             listing -> topicFilter.keeps(listing.name()),
                                             "topics",
                                             missing);
-                            return Answer.toAll(descriptions(kept, time))
+                            return descriptions(kept, time)
                                     .thenApply(answers -> described(answers, missing));
                         });
     }
 
     /**
-     * By their ids, where the brokers tell them: that is one request for all topics, by name it is
-     * one for every 2,000 partitions.
+     * By their ids, where the brokers take them, which is from Kafka 3.1 on: that is one request
+     * for all topics, by name it is one for every 2,000 partitions.
      */
-    private Map<String, KafkaFuture<TopicDescription>> descriptions(
+    private CompletableFuture<Map<String, Answer<TopicDescription>>> descriptions(
             Map<String, TopicListing> listings, AnswerTime time) {
-        DescribeTopicsOptions options =
-                new DescribeTopicsOptions().timeoutMs(time.untilShare(DESCRIPTIONS_UNTIL));
-        if (listings.values().stream().anyMatch(topic -> topic.topicId().equals(Uuid.ZERO_UUID))) {
-            return admin.describeTopics(TopicCollection.ofTopicNames(listings.keySet()), options)
-                    .topicNameValues();
+        if (!idsAreEnough
+                || listings.values().stream()
+                        .anyMatch(topic -> topic.topicId().equals(Uuid.ZERO_UUID))) {
+            return Answer.toAll(
+                    admin.describeTopics(
+                                    TopicCollection.ofTopicNames(listings.keySet()),
+                                    descriptionOptions(time))
+                            .topicNameValues());
         }
+        return Answer.toAll(descriptionsById(listings, time))
+                .thenCompose(
+                        answers -> {
+                            boolean tooOld =
+                                    answers.values().stream()
+                                            .anyMatch(
+                                                    answer ->
+                                                            answer.failure()
+                                                                    instanceof
+                                                                    UnsupportedVersionException);
+                            if (!tooOld) {
+                                return CompletableFuture.completedFuture(answers);
+                            }
+                            idsAreEnough = false;
+                            return descriptions(listings, time);
+                        });
+    }
+
+    private static DescribeTopicsOptions descriptionOptions(AnswerTime time) {
+        return new DescribeTopicsOptions().timeoutMs(time.untilShare(DESCRIPTIONS_UNTIL));
+    }
+
+    private Map<String, KafkaFuture<TopicDescription>> descriptionsById(
+            Map<String, TopicListing> listings, AnswerTime time) {
         Map<Uuid, KafkaFuture<TopicDescription>> byId =
                 admin.describeTopics(
                                 TopicCollection.ofTopicIds(
                                         listings.values().stream()
                                                 .map(TopicListing::topicId)
                                                 .toList()),
-                                options)
+                                descriptionOptions(time))
                         .topicIdValues();
         Map<String, KafkaFuture<TopicDescription>> byName = new LinkedHashMap<>();
         listings.forEach((name, topic) -> byName.put(name, byId.get(topic.topicId())));
@@ -270,31 +311,23 @@ final class ClusterReader {
                         new ListGroupsOptions()
                                 .withProtocolTypes(CONSUMERS)
                                 .timeoutMs(time.untilShare(LISTS_UNTIL)));
-        return Answer.to(result.valid())
-                .thenCombine(Answer.to(result.errors()), GroupLists::new)
-                .thenCompose(
-                        lists -> {
-                            if (!lists.valid().given()) {
-                                missing.add(Part.GROUP_LIST, "", lists.valid().failure());
-                                return CompletableFuture.completedFuture(
-                                        new GroupAnswers(Map.of(), Map.of(), Map.of(), -1));
-                            }
-                            lists.errors()
-                                    .value()
-                                    .forEach(error -> missing.add(Part.GROUP_LIST, "", error));
-                            return described(
-                                    bounded(
-                                            lists.valid().value(),
-                                            GroupListing::groupId,
-                                            this::keeps,
-                                            "groups",
-                                            missing),
-                                    time);
-                        });
+        // Never exceptionally: who did not answer is among the errors.
+        return stage(result.valid())
+                .thenCombine(
+                        stage(result.errors()),
+                        (valid, errors) -> {
+                            errors.forEach(
+                                    error -> missing.add(Part.GROUP_LIST, "", innermost(error)));
+                            return bounded(
+                                    valid, GroupListing::groupId, this::keeps, "groups", missing);
+                        })
+                .thenCompose(listed -> described(listed, time));
     }
 
-    private record GroupLists(
-            Answer<Collection<GroupListing>> valid, Answer<Collection<Throwable>> errors) {}
+    /** The client wraps what went wrong before it asked any broker. */
+    private static Throwable innermost(Throwable error) {
+        return error.getCause() == null ? error : error.getCause();
+    }
 
     private boolean keeps(GroupListing group) {
         return groupFilter.keeps(group.groupId())
@@ -396,5 +429,15 @@ final class ClusterReader {
     private static <T> CompletableFuture<T> stage(KafkaFuture<T> question) {
         CompletionStage<T> stage = question.toCompletionStage();
         return stage.toCompletableFuture();
+    }
+
+    /** Aborts what is under way; does not block. */
+    void abort() {
+        AdminClients.discard(admin);
+    }
+
+    /** Waits until the client has let go of its thread and its connections. */
+    void awaitEnd(Duration atMost) {
+        admin.close(atMost);
     }
 }

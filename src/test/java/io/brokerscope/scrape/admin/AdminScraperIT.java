@@ -361,6 +361,23 @@ class AdminScraperIT {
         assertThat(admin.listTopics().names().get()).contains("again.orders");
     }
 
+    /** A configuration is not that of another topic, although it is kept for long. */
+    @Test
+    void aTopicThatIsCreatedAgainBetweenTwoReadsHasItsOwnConfiguration() throws Exception {
+        create("swift.orders", 1, 1);
+        try (Reader reader = reader("swift\\..*", "none")) {
+            assertThat(reader.read().topics().retentionMs()).containsExactly(604_800_000L);
+            admin.deleteTopics(List.of("swift.orders")).all().get();
+            NewTopic again =
+                    new NewTopic("swift.orders", 1, (short) 1)
+                            .configs(Map.of("retention.ms", "3600000"));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> admin.createTopics(List.of(again)).all().get());
+            assertThat(reader.read().topics().retentionMs()).containsExactly(3_600_000L);
+        }
+    }
+
     @Test
     void aBrokerThatIsDownIsFencedAndItsPartitionsAreOffline() throws Exception {
         create("down.alone", 3, 1);
@@ -494,9 +511,9 @@ class AdminScraperIT {
                                     groups,
                                     ClusterFixture.LIMITS),
                             Clock.systemUTC());
-            reader.read(TIMEOUT_MS).get();
+            reader.read(AnswerTime.startingNow(TIMEOUT_MS)).get();
             int before = requests(client);
-            ClusterReading reading = reader.read(TIMEOUT_MS).get();
+            ClusterReading reading = reader.read(AnswerTime.startingNow(TIMEOUT_MS)).get();
             assertThat(reading.missing().why()).isEmpty();
             return requests(client) - before;
         }
@@ -520,16 +537,62 @@ class AdminScraperIT {
                             ".*",
                             ClusterFixture.LIMITS);
             try (Reader reader = new Reader(settings)) {
+                AttemptResult byItself =
+                        reader.session.start(500).result().get(20, TimeUnit.SECONDS);
                 Scraper.Attempt attempt = reader.session.start(500);
                 attempt.expire();
-                AttemptResult result = attempt.result().get(0, TimeUnit.SECONDS);
-                assertThat(result.reason()).isEqualTo(FailureReason.READ_TIMEOUT);
-                assertThat(result.detail())
-                        .isEqualTo(
-                                "no broker of "
-                                        + settings.kafka().bootstrap().template()
-                                        + " answered within 0.5 s");
+                AttemptResult expired = attempt.result().get(0, TimeUnit.SECONDS);
+                for (AttemptResult result : List.of(byItself, expired)) {
+                    assertThat(result.reason()).isEqualTo(FailureReason.READ_TIMEOUT);
+                    assertThat(result.detail())
+                            .isEqualTo(
+                                    "no broker of "
+                                            + settings.kafka().bootstrap().template()
+                                            + " answered within 0.5 s");
+                }
             }
+        }
+        assertThat(clientThreads()).as("threads after everything was closed").isZero();
+    }
+
+    private static long clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("brokerscope-prod"))
+                .count();
+    }
+
+    /** Which one is asked first the client chooses, anew at every attempt after a failure. */
+    @Test
+    void aBrokerThatIsSilentCostsAttemptsAndNotTheCluster() throws Exception {
+        create("silent.orders", 1, 1);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Reader reader =
+                        new Reader(
+                                ClusterFixture.cluster(
+                                        "127.0.0.1:"
+                                                + silent.getLocalPort()
+                                                + ","
+                                                + kafka.bootstrapServers().split(",")[0],
+                                        "silent\\..*",
+                                        "none",
+                                        ClusterFixture.LIMITS))) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(reader.read().partitions().end()).containsExactly(0));
+        }
+    }
+
+    @Test
+    void anAttemptThatExpiredBeforeItHadAClientIsNoHarmToTheNext() throws Exception {
+        create("expired.orders", 1, 1);
+        try (Reader reader = reader("expired\\..*", "none")) {
+            for (int i = 0; i < 5; i++) {
+                Scraper.Attempt attempt = reader.session.start(TIMEOUT_MS);
+                attempt.expire();
+                assertThat(attempt.result()).isDone();
+            }
+            assertThat(reader.read().topics().name()).containsExactly("expired.orders");
+            assertThat(clientThreads()).isEqualTo(1);
         }
     }
 

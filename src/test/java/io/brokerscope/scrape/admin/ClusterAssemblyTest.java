@@ -3,7 +3,6 @@ package io.brokerscope.scrape.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.cluster.ClusterReading;
-import io.brokerscope.scrape.admin.SlowFacts.TopicSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,8 @@ class ClusterAssemblyTest {
     private final Map<TopicPartition, Answer<ListOffsetsResultInfo>> starts = new HashMap<>();
     private final Map<TopicPartition, Answer<ListOffsetsResultInfo>> ends = new HashMap<>();
     private Answer<QuorumInfo> quorum = failed(new UnsupportedVersionException(""));
-    private SlowFacts slow = SlowFacts.NONE;
+    private TopicConfigs configs = TopicConfigs.NONE;
+    private LogSizes sizes = LogSizes.NONE;
     private int maxRows = 100;
 
     private static <T> Answer<T> given(T value) {
@@ -108,6 +108,8 @@ class ClusterAssemblyTest {
                         Node.noNode(),
                         List.of(TWO, ONE),
                         topics,
+                        configs,
+                        sizes,
                         listed,
                         groups,
                         commits,
@@ -116,7 +118,7 @@ class ClusterAssemblyTest {
                         ends,
                         2_000,
                         quorum);
-        return new ClusterAssembly(answers, slow, maxRows, new MissingParts()).reading();
+        return new ClusterAssembly(answers, maxRows, new MissingParts()).reading();
     }
 
     @Test
@@ -141,14 +143,15 @@ class ClusterAssemblyTest {
         ends.put(new TopicPartition("b", 1), at(9));
         starts.put(new TopicPartition("a", 0), failed(new TimeoutException()));
         ends.put(new TopicPartition("a", 0), failed(new TimeoutException()));
-        slow =
-                new SlowFacts(
-                        Map.of("b", new TopicSettings(60_000, -1, 2, "compact")),
+        configs =
+                new TopicConfigs(
+                        Map.of(
+                                "b",
+                                new TopicConfigs.Settings(
+                                        Uuid.ZERO_UUID, 60_000, -1, 2, "compact")),
                         Map.of(),
-                        1,
-                        Map.of(1, Map.of(new TopicPartition("b", 1), 777L)),
-                        Map.of(),
-                        500);
+                        1);
+        sizes = new LogSizes(Map.of(1, Map.of(new TopicPartition("b", 1), 777L)), Map.of(), 500);
 
         ClusterReading reading = reading();
 
