@@ -163,6 +163,13 @@ final class Book {
         return handle;
     }
 
+    /** A series like one that was introduced before, with its handle. */
+    void introduceAlike(int handle) {
+        for (int link = handle; link >= 0; link = links.next(link)) {
+            introduced += links.row(link) >= 0 ? 1 : 0;
+        }
+    }
+
     private static boolean legal(String qualifier) {
         return qualifier.length() <= MAX_QUALIFIER
                 && qualifier.chars().noneMatch(Character::isISOControl);

@@ -48,7 +48,7 @@ public final class Catalog implements SeriesCatalog {
                     "jmx.yaml");
 
     /** jmx_exporter 1.x adds it to every series of a name to which several MBeans map. */
-    private static final String OBJECT_NAME = "_objectname";
+    static final String OBJECT_NAME = "_objectname";
 
     /** How that label reads, for example {@code kafka.log<type=Log, name=Size><>Value}. */
     private static final Pattern OBJECT_NAME_TEXT =
@@ -56,8 +56,8 @@ public final class Catalog implements SeriesCatalog {
 
     private final Map<String, Metric> metrics;
     private final List<Dialect> dialects;
-    private final List<Map<String, List<Rule>>> byName = new ArrayList<>();
     private final List<List<Rule>> templates = new ArrayList<>();
+    private final Map<String, Candidates> byName = new HashMap<>();
     private final Map<String, List<Rule>> jmxRules = new HashMap<>();
 
     private Catalog(Map<String, Metric> metrics, Collection<Dialect> dialects) {
@@ -68,23 +68,37 @@ public final class Catalog implements SeriesCatalog {
                                 Comparator.comparingInt(Dialect::precedence)
                                         .thenComparing(Dialect::name))
                         .toList();
+        List<Map<String, List<Rule>>> exact = new ArrayList<>();
         for (Dialect dialect : this.dialects) {
-            Map<String, List<Rule>> exact = new HashMap<>();
+            Map<String, List<Rule>> named = new HashMap<>();
             List<Rule> open = new ArrayList<>();
             for (Rule rule : dialect.rules()) {
                 if (rule.hasPlaceholders()) {
                     open.add(rule);
                 } else {
-                    exact.computeIfAbsent(rule.spec().name(), n -> new ArrayList<>()).add(rule);
+                    named.computeIfAbsent(rule.spec().name(), n -> new ArrayList<>()).add(rule);
                 }
                 if (dialect.name().equals(JMX)) {
                     jmxRules.computeIfAbsent(rule.metric().name(), n -> new ArrayList<>())
                             .add(rule);
                 }
             }
-            byName.add(exact);
+            exact.add(named);
             templates.add(open);
         }
+        for (Map<String, List<Rule>> named : exact) {
+            named.keySet().forEach(name -> byName.computeIfAbsent(name, n -> of(n, exact)));
+        }
+    }
+
+    private Candidates of(String name, List<Map<String, List<Rule>>> exact) {
+        List<List<Rule>> rules = new ArrayList<>();
+        for (int dialect = 0; dialect < templates.size(); dialect++) {
+            List<Rule> own = new ArrayList<>(exact.get(dialect).getOrDefault(name, List.of()));
+            templates.get(dialect).stream().filter(rule -> rule.knows(name)).forEach(own::add);
+            rules.add(own);
+        }
+        return Candidates.of(rules);
     }
 
     /**
@@ -240,24 +254,20 @@ public final class Catalog implements SeriesCatalog {
     }
 
     /**
-     * The rules that know a name, whatever its labels: per dialect, the exact ones first.
+     * The rules that know a name, whatever its labels.
      *
      * @return null where no dialect knows the name
      */
-    Rule[][] candidates(String name) {
-        Rule[][] candidates = new Rule[dialects.size()][];
-        boolean known = false;
-        for (int dialect = 0; dialect < candidates.length; dialect++) {
-            List<Rule> rules = new ArrayList<>(byName.get(dialect).getOrDefault(name, List.of()));
-            for (Rule rule : templates.get(dialect)) {
-                if (rule.knows(name)) {
-                    rules.add(rule);
-                }
-            }
-            known |= !rules.isEmpty();
-            candidates[dialect] = rules.toArray(Rule[]::new);
+    Candidates candidates(String name) {
+        Candidates exact = byName.get(name);
+        if (exact != null) {
+            return exact;
         }
-        return known ? candidates : null;
+        List<List<Rule>> rules = new ArrayList<>();
+        for (List<Rule> open : templates) {
+            rules.add(open.stream().filter(rule -> rule.knows(name)).toList());
+        }
+        return Candidates.of(rules);
     }
 
     /**

@@ -34,7 +34,10 @@ final class Collector implements SeriesCollector {
     /** The name that was introduced last, and who knows it: series of one name come in a row. */
     private String name;
 
-    private Rule[][] candidateRules;
+    private Candidates known;
+
+    /** What series of that name mean; null before the first one and between reads. */
+    private Meanings meanings;
 
     private long generation;
     private boolean restart;
@@ -66,6 +69,7 @@ final class Collector implements SeriesCollector {
 
     private void renew(int dialect) {
         current = dialect;
+        meanings = null;
         counters.renumber();
         gauges.renumber();
         for (BitSet vote : votes) {
@@ -107,15 +111,30 @@ final class Collector implements SeriesCollector {
 
     @Override
     public int series(String seriesName, String[] labels) {
-        if (!seriesName.equals(name)) {
+        if (!seriesName.equals(name) || meanings == null) {
             name = seriesName;
-            candidateRules = catalog.candidates(name);
+            known = catalog.candidates(name);
+            meanings = meanings == null ? new Meanings() : meanings;
+            if (known != null) {
+                meanings.begin(known.labels());
+            }
         }
-        if (candidateRules == null) {
+        if (known == null) {
             return UNKNOWN;
         }
+        int handle = meanings.find(labels);
+        if (handle == Meanings.NOT_KNOWN) {
+            handle = meaning(labels);
+            meanings.put(handle);
+        } else {
+            introduceAlike(handle);
+        }
+        return handle;
+    }
+
+    private int meaning(String[] labels) {
         if (forced >= 0) {
-            Rule.Match match = catalog.match(candidateRules[forced], name, labels);
+            Rule.Match match = catalog.match(known.rules()[forced], name, labels);
             return match == null ? UNKNOWN : book.introduce(match);
         }
         int width = dialects.size();
@@ -124,7 +143,7 @@ final class Collector implements SeriesCollector {
         }
         int handle = UNKNOWN;
         for (int dialect = 0; dialect < width; dialect++) {
-            Rule.Match match = catalog.match(candidateRules[dialect], name, labels);
+            Rule.Match match = catalog.match(known.rules()[dialect], name, labels);
             if (match != null && !match.rule().common()) {
                 votes[dialect].set(match.rule().index());
             }
@@ -146,6 +165,23 @@ final class Collector implements SeriesCollector {
             return handle;
         }
         return leadsWhereTheLastOneLed() ? candidateCount - 1 : candidateCount++;
+    }
+
+    private void introduceAlike(int handle) {
+        if (handle < 0) {
+            return;
+        }
+        if (book != null) {
+            book.introduceAlike(handle);
+            return;
+        }
+        int width = dialects.size();
+        for (int dialect = 0; dialect < width; dialect++) {
+            int own = candidateHandles[handle * width + dialect];
+            if (own >= 0) {
+                candidates[dialect].introduceAlike(own);
+            }
+        }
     }
 
     /** Whether all dialects lead the series at hand where they led the one before. */
@@ -177,6 +213,8 @@ final class Collector implements SeriesCollector {
 
     @Override
     public Collected end(boolean complete) {
+        // Most reads introduce nothing: thousands of targets keep none of it for the next one.
+        meanings = null;
         if (book != null) {
             Collected collected = book.end(complete, book.fullName());
             if (forced < 0 && complete && anotherFitsBetter()) {
@@ -235,10 +273,11 @@ final class Collector implements SeriesCollector {
 
     @Override
     public long retainedBytes() {
+        long bytes = meanings == null ? 0 : meanings.bytes();
         if (book != null) {
-            return book.retainedBytes();
+            return bytes + book.retainedBytes();
         }
-        long bytes = 4L * candidateHandles.length;
+        bytes += 4L * candidateHandles.length;
         for (Book candidate : candidates) {
             bytes += candidate == null ? 0 : candidate.retainedBytes();
         }

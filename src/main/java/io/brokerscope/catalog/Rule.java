@@ -114,6 +114,19 @@ final class Rule {
         return template != null;
     }
 
+    /** The labels by which this rule tells series of the same name apart. */
+    Set<String> labels() {
+        Set<String> labels = new LinkedHashSet<>(spec.where().keySet());
+        labels.addAll(spec.except().keySet());
+        labels.addAll(spec.absent());
+        for (String part : new String[] {spec.topic(), spec.qualifier(), spec.state()}) {
+            if (part != null && !placeholders.contains(part)) {
+                labels.add(part);
+            }
+        }
+        return labels;
+    }
+
     /** Names of the placeholders in a rule's name. */
     static Set<String> placeholders(String name) {
         Matcher matcher = PLACEHOLDER.matcher(name);

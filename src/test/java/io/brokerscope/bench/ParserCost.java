@@ -26,12 +26,11 @@ public final class ParserCost {
 
     private final byte[][] payloads = new byte[PAYLOADS][];
     private final int samples;
-    private final SeriesCollector collector =
-            Catalog.builtIn()
-                    .collector(
-                            null,
-                            new LimitSettings(64 << 20, 1_000_000, 10_000),
-                            new FilterSettings(".*", ""));
+
+    /** Of the process, as in the job: what its targets have in common is there once. */
+    private final Catalog catalog = Catalog.builtIn();
+
+    private final SeriesCollector collector = newCollector();
     private final ExpositionParser parser = new ExpositionParser(collector, MAX_LINE, MAX_CACHE);
     private int next;
     private long sink;
@@ -107,17 +106,17 @@ public final class ParserCost {
         return switch (way) {
             case REPEATED -> parse(parser, collector, payload);
             case NEVER_SEEN -> {
-                SeriesCollector fresh =
-                        Catalog.builtIn()
-                                .collector(
-                                        null,
-                                        new LimitSettings(64 << 20, 1_000_000, 10_000),
-                                        new FilterSettings(".*", ""));
+                SeriesCollector fresh = newCollector();
                 yield parse(new ExpositionParser(fresh, MAX_LINE, MAX_CACHE), fresh, payload);
             }
             case NAIVE -> naive(payload).size();
             case BYTE_SCAN -> scan(payload);
         };
+    }
+
+    private SeriesCollector newCollector() {
+        return catalog.collector(
+                null, new LimitSettings(64 << 20, 1_000_000, 10_000), new FilterSettings(".*", ""));
     }
 
     private static long parse(ExpositionParser parser, SeriesCollector collector, byte[] payload) {

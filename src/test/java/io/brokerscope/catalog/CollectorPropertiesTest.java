@@ -69,6 +69,56 @@ class CollectorPropertiesTest {
         }
     }
 
+    /**
+     * What a series means does not depend on what stands around it: one after the other, where it
+     * may be taken over from the one before, and each behind a name that nobody knows.
+     */
+    @Property(tries = 200)
+    void neighboursChangeNothing(
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 2_000) Integer> numbers,
+            @ForAll boolean recognised) {
+        List<String> lines = numbers.stream().distinct().map(this::line).sorted().toList();
+        Target together = Target.of(CATALOG, recognised ? null : "jmx_exporter-2_0_0");
+        Target apart = Target.of(CATALOG, recognised ? null : "jmx_exporter-2_0_0");
+        List<String> spread = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            spread.add("nobody_knows{number=\"" + i + "\"} 1");
+            spread.add(lines.get(i));
+        }
+        for (int read = 0; read < 3; read++) {
+            Collected one = together.read(lines, true);
+            Collected other = apart.read(spread, true);
+            assertThat(Target.rows(one.readings())).isEqualTo(Target.rows(other.readings()));
+            assertThat(one.readings().dialect()).isEqualTo(other.readings().dialect());
+            assertThat(one.truncated()).isEqualTo(other.truncated());
+        }
+    }
+
+    /** A series of one of several names, some with labels that change what it means. */
+    private String line(int number) {
+        int topic = number % 7;
+        int partition = number / 7 % 5;
+        String topicLabel = topic == 6 ? "" : "topic=\"t" + topic + "\",";
+        return switch (number / 35 % 6) {
+            case 0 ->
+                    "kafka_log_log_size{%spartition=\"%d\"} %d"
+                            .formatted(topicLabel, partition, number);
+            case 1 -> ROUTINE.get(0) + "{%sx=\"%d\"} %d".formatted(topicLabel, partition, number);
+            case 2 ->
+                    "kafka_cluster_partition_underreplicated{partition=\"%d\",%s} %d"
+                            .formatted(partition, topicLabel, number % 2);
+            case 3 ->
+                    "kafka_network_requestmetrics_requests_total{request=\"R%d\",version=\"%d\"} %d"
+                            .formatted(topic, partition, number);
+            case 4 ->
+                    "jvm_memory_used_bytes{area=\"%s\",pool=\"%d\"} %d"
+                            .formatted(topic < 3 ? "heap" : "nonheap", partition, number);
+            default ->
+                    "kafka_server_replicafetchermanager_maxlag{clientId=\"%s\",n=\"%d\"} %d"
+                            .formatted(topic < 3 ? "Replica" : "other", partition, number);
+        };
+    }
+
     /** Kept and cut series add up, rows stay below the limit, and the broker's own come first. */
     @Property(tries = 200)
     void theLimitHoldsAndWhatItCutsIsCounted(

@@ -144,7 +144,7 @@ class DialectTableTest {
             if (entry.dialect().equals(dialect)) {
                 met.add(
                         CATALOG.match(
-                                        CATALOG.candidates(entry.series())[index],
+                                        CATALOG.candidates(entry.series()).rules()[index],
                                         entry.series(),
                                         entry.labels())
                                 .rule());
