@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.testsupport.AnsweringBrokers;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ class ClusterReaderScaleIT {
 
     private static final int TIMEOUT_MS = 20_000;
     private static final long READ_MS_AT_MOST = 5_000;
+    private static final long HEAP_AT_MOST = 300L << 20;
     private static final int BROKERS = 3;
     private static final int READS = 5;
 
@@ -85,6 +91,39 @@ class ClusterReaderScaleIT {
             assertThat(many.asked()).isEqualTo(few.asked());
             assertThat(many.median()).isLessThan(READ_MS_AT_MOST);
         }
+    }
+
+    /** What is reachable at any moment of a read, what the brokers of the test hold included. */
+    @Test
+    void aLargeClusterTakesLittleHeap() throws Exception {
+        try (AnsweringBrokers large = new AnsweringBrokers(BROKERS, 3_000, 10, 500, 20)) {
+            long before = reachable();
+            AtomicLong most = new AtomicLong();
+            ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+            watch.scheduleWithFixedDelay(
+                    () -> most.accumulateAndGet(reachable(), Math::max),
+                    0,
+                    200,
+                    TimeUnit.MILLISECONDS);
+            Measured read;
+            try {
+                read = laterReads(large);
+            } finally {
+                watch.shutdown();
+                watch.awaitTermination(10, TimeUnit.SECONDS);
+            }
+            System.out.printf(
+                    "reading 3,000 topics and 500 groups takes %d MB of heap at most%n",
+                    (most.get() - before) >> 20);
+            assertThat(read.reading().partitions().end()).hasSize(30_000);
+            assertThat(most.get() - before).isLessThan(HEAP_AT_MOST);
+        }
+    }
+
+    /** Bytes of heap after a collection. */
+    private static long reachable() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Kafka 2.8 and 3.0 tell the ids of topics, but describe them by name only. */
