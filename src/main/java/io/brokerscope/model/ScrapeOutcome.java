@@ -1,5 +1,7 @@
 package io.brokerscope.model;
 
+import io.brokerscope.model.cluster.ClusterReading;
+
 /**
  * The one outcome of one tick (or range of missed ticks), or a fact about an incarnation. Flows
  * from the scraper to the per-target operator and holds no credential.
@@ -16,6 +18,7 @@ package io.brokerscope.model;
  * @param readings what was read; null unless OBSERVED
  * @param spec the target's specification; only on ADDED, otherwise null
  * @param notice only on NOTICE, otherwise null
+ * @param view what the cluster told of itself; null unless OBSERVED and the target is a cluster
  */
 public record ScrapeOutcome(
         OutcomeKind kind,
@@ -29,7 +32,8 @@ public record ScrapeOutcome(
         BreakerState breaker,
         Readings readings,
         TargetSpec spec,
-        DiscoveryNotice notice) {
+        DiscoveryNotice notice,
+        ClusterReading view) {
 
     /** A fact about an incarnation or a notice, passed on as the reader told it. */
     public static ScrapeOutcome fact(ScrapeRequest request) {
@@ -53,7 +57,8 @@ public record ScrapeOutcome(
                 null,
                 null,
                 kind == OutcomeKind.ADDED ? request.spec() : null,
-                request.notice());
+                request.notice(),
+                null);
     }
 
     /** This outcome for the ticks from {@code from} to {@code until} only. */
@@ -72,7 +77,8 @@ public record ScrapeOutcome(
                         breaker,
                         readings,
                         spec,
-                        notice);
+                        notice,
+                        view);
     }
 
     /** The outcome of a tick at which nothing was observed. */
@@ -95,6 +101,7 @@ public record ScrapeOutcome(
                 breaker,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -104,7 +111,8 @@ public record ScrapeOutcome(
             String detail,
             ReadStats stats,
             BreakerState breaker,
-            Readings readings) {
+            Readings readings,
+            ClusterReading view) {
         return new ScrapeOutcome(
                 OutcomeKind.OBSERVED,
                 request.spec().target(),
@@ -117,6 +125,7 @@ public record ScrapeOutcome(
                 breaker,
                 readings,
                 null,
-                null);
+                null,
+                view);
     }
 }

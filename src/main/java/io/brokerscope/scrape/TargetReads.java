@@ -301,7 +301,12 @@ public final class TargetReads implements AutoCloseable {
         var stats = read.stats(result.content());
         return result.observed()
                 ? ScrapeOutcome.observed(
-                        read.request, result.detail(), stats, after, result.readings())
+                        read.request,
+                        result.detail(),
+                        stats,
+                        after,
+                        result.readings(),
+                        result.cluster())
                 : ScrapeOutcome.unobserved(
                         read.request,
                         OutcomeKind.FAILED,

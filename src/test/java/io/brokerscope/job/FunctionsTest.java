@@ -269,7 +269,8 @@ class FunctionsTest {
                 null,
                 null,
                 null,
-                notice);
+                notice,
+                null);
     }
 
     private static StreamRecord<ScrapeOutcome> record(ScrapeOutcome outcome) {

@@ -96,6 +96,7 @@ public final class Fixtures {
                 null,
                 null,
                 spec,
+                null,
                 null);
     }
 
@@ -109,6 +110,7 @@ public final class Fixtures {
                 lastDue,
                 null,
                 "",
+                null,
                 null,
                 null,
                 null,
@@ -131,6 +133,7 @@ public final class Fixtures {
                 BreakerState.CLOSED,
                 readings,
                 null,
+                null,
                 null);
     }
 
@@ -152,6 +155,7 @@ public final class Fixtures {
                 "",
                 kind == OutcomeKind.FAILED ? stats(3, -1) : null,
                 kind == OutcomeKind.MISSED ? null : BreakerState.CLOSED,
+                null,
                 null,
                 null,
                 null);

@@ -167,7 +167,8 @@ final class MadeUpOutcomes extends RichMapFunction<Long, ScrapeOutcome> {
                         first.counters(),
                         counters,
                         first.gauges(),
-                        first.gaugeValues()));
+                        first.gaugeValues()),
+                null);
     }
 
     /** What each read cost. */

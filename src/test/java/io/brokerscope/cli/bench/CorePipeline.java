@@ -155,6 +155,7 @@ final class CorePipeline {
                                     null,
                                     collected.readings(),
                                     null,
+                                    null,
                                     null));
             spent(Stage.OUTCOME_WIRE, begun);
             track(source, outcome);

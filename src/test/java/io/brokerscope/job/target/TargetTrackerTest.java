@@ -334,6 +334,7 @@ class TargetTrackerTest {
                         BreakerState.CLOSED,
                         null,
                         null,
+                        null,
                         null),
                 START);
         assertThat(out.deadLetters)
@@ -363,6 +364,7 @@ class TargetTrackerTest {
                         BreakerState.CLOSED,
                         Fixtures.readings(1, false, Map.of(BYTES, 1L), Map.of()),
                         null,
+                        null,
                         null),
                 START);
         assertThat(out.deadLetters).extracting(DeadLetter::line).containsExactly(4);
@@ -388,6 +390,7 @@ class TargetTrackerTest {
                         "",
                         null,
                         BreakerState.OPEN,
+                        null,
                         null,
                         null,
                         null),
@@ -441,7 +444,19 @@ class TargetTrackerTest {
     void aNoticeIsNobodysOutcome() {
         ScrapeOutcome notice =
                 new ScrapeOutcome(
-                        OutcomeKind.NOTICE, null, 0, 0, 0, null, "", null, null, null, null, null);
+                        OutcomeKind.NOTICE,
+                        null,
+                        0,
+                        0,
+                        0,
+                        null,
+                        "",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
         assertThatThrownBy(() -> accept(notice, START))
                 .isInstanceOf(IllegalArgumentException.class);
     }
