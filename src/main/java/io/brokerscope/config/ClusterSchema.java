@@ -46,6 +46,12 @@ final class ClusterSchema {
                     .inheriting(Inheritance.WHERE_NAMED);
     private static final Option<ScrapeSettings> SCRAPE =
             withDefault("scrape", ScrapeSchema.SCRAPE, "{}", "How its brokers are read.");
+    private static final Option<ScrapeSettings> ADMIN =
+            withDefault(
+                    "admin",
+                    ScrapeSchema.ADMIN,
+                    "{}",
+                    "How the cluster itself is read by its own protocol; only with `kafka`.");
     private static final Option<DiscoverySettings> DISCOVERY =
             withDefault(
                     "discovery", DiscoverySchema.DISCOVERY, "{}", "Where its brokers come from.");
@@ -78,12 +84,14 @@ final class ClusterSchema {
                             LABELS,
                             KAFKA,
                             SCRAPE,
+                            ADMIN,
                             DISCOVERY,
                             TOPICS,
                             GROUPS,
                             EXPECT,
                             LAST_KNOWN)
                     .rule(List.of(KAFKA, DISCOVERY), ClusterSchema::brokersComeFromSomewhere)
+                    .rule(List.of(KAFKA, ADMIN), ClusterSchema::clustersAreAskedSomewhere)
                     .rule(List.of(SCRAPE, DISCOVERY), ClusterSchema::portsMatchTheEndpoint)
                     .into(
                             v ->
@@ -97,7 +105,8 @@ final class ClusterSchema {
                                             v.get(TOPICS),
                                             v.get(GROUPS),
                                             v.get(EXPECT),
-                                            v.get(LAST_KNOWN)));
+                                            v.get(LAST_KNOWN),
+                                            v.get(KAFKA) == null ? null : v.get(ADMIN)));
 
     private static final Option<Void> KAFKA_DEFAULTS =
             optional(
@@ -117,7 +126,15 @@ final class ClusterSchema {
                                     + " or `tls: {}` of a cluster means: not the one of the"
                                     + " defaults.")
                     .partial()
-                    .options(LABELS, KAFKA_DEFAULTS, SCRAPE, DISCOVERY, TOPICS, GROUPS, LAST_KNOWN)
+                    .options(
+                            LABELS,
+                            KAFKA_DEFAULTS,
+                            SCRAPE,
+                            ADMIN,
+                            DISCOVERY,
+                            TOPICS,
+                            GROUPS,
+                            LAST_KNOWN)
                     .into(v -> null);
 
     private ClusterSchema() {}
@@ -182,6 +199,13 @@ final class ClusterSchema {
                     v.at(DISCOVERY),
                     "found no kafka.bootstrap to ask for brokers, must be there, or else one of"
                             + " static, file_sd, http_sd, dns here");
+        }
+    }
+
+    private static void clustersAreAskedSomewhere(Values v) {
+        if (v.get(KAFKA) == null && v.at(ADMIN).own() != null) {
+            v.refuse(
+                    v.at(ADMIN), "found no kafka.bootstrap to ask, must be left out without kafka");
         }
     }
 

@@ -11,7 +11,7 @@ import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.TlsSettings;
 import java.util.List;
 
-/** How the brokers of a cluster are read. */
+/** How the brokers of a cluster, and the cluster itself, are read. */
 final class ScrapeSchema {
 
     private static final Option<Integer> ATTEMPTS =
@@ -188,27 +188,115 @@ final class ScrapeSchema {
                             AUTH,
                             TLS,
                             DIALECT)
-                    .rule(
-                            List.of(INTERVAL, TIMEOUT),
-                            v -> {
-                                if (v.get(TIMEOUT) >= v.get(INTERVAL)) {
-                                    v.refuse(
-                                            TIMEOUT,
-                                            "be below the interval (" + v.text(INTERVAL) + ")");
-                                }
-                            })
+                    .rule(List.of(INTERVAL, TIMEOUT), v -> belowInterval(v, INTERVAL, TIMEOUT))
                     .rule(
                             List.of(TIMEOUT, ATTEMPT_TIMEOUT),
-                            v -> {
-                                if (v.get(ATTEMPT_TIMEOUT) > v.get(TIMEOUT)) {
-                                    v.refuse(
-                                            ATTEMPT_TIMEOUT,
-                                            "be at most the timeout (" + v.text(TIMEOUT) + ")");
-                                }
-                            })
+                            v -> withinTimeout(v, TIMEOUT, ATTEMPT_TIMEOUT))
                     .into(ScrapeSchema::settings);
 
+    private static final Option<Boolean> ENABLED =
+            withDefault(
+                    "enabled",
+                    Scalars.flag(),
+                    "true",
+                    "Whether the cluster is read by its own protocol.");
+    private static final Option<Long> ADMIN_INTERVAL =
+            withDefault(
+                    "interval",
+                    Scalars.duration("1s", "1h"),
+                    "30s",
+                    "Distance between two reads of the cluster.");
+    private static final Option<Long> ADMIN_TIMEOUT =
+            withDefault(
+                    "timeout",
+                    Scalars.duration("10ms", "2m"),
+                    "20s",
+                    "Whole budget of a read, waiting and retries included; below the interval.");
+    private static final Option<Long> ADMIN_ATTEMPT_TIMEOUT =
+            withDefault(
+                    "attemptTimeout",
+                    Scalars.duration("10ms", "2m"),
+                    "9s",
+                    "Budget of one attempt; at most the timeout. What does not answer in time is"
+                            + " left out and reported where the rest does.");
+    private static final Option<Integer> ADMIN_SERIES =
+            withDefault(
+                    "series",
+                    Scalars.whole(1, 10_000_000),
+                    "200000",
+                    "Partitions kept of one read, and as many committed offsets. What is beyond is"
+                            + " cut off and reported.");
+    private static final Option<Integer> ADMIN_TOPICS =
+            withDefault(
+                    "topics",
+                    Scalars.whole(1, 1_000_000),
+                    Integer.toString(LimitSettings.DEFAULT_TOPICS),
+                    "Topics kept of one read, and as many groups. What is beyond is cut off and"
+                            + " reported.");
+    private static final Option<LimitSettings> ADMIN_LIMITS =
+            withDefault(
+                    "limits",
+                    Section.titled("Limits of a cluster", "What reading one cluster may cost.")
+                            .options(ADMIN_SERIES, ADMIN_TOPICS)
+                            .into(
+                                    v ->
+                                            new LimitSettings(
+                                                    0, v.get(ADMIN_SERIES), v.get(ADMIN_TOPICS))),
+                    "{}",
+                    "What reading the cluster may cost.");
+
+    /**
+     * How a cluster itself is read; null where it is switched off. The endpoint is not known here.
+     */
+    static final Section<ScrapeSettings> ADMIN =
+            Section.titled(
+                            "Reading the cluster",
+                            "How the cluster itself is read by Kafka's Admin protocol, beside its"
+                                    + " brokers: partitions, offsets, groups, quorum. Only where"
+                                    + " `kafka` is given.")
+                    .options(
+                            ENABLED,
+                            ADMIN_INTERVAL,
+                            ADMIN_TIMEOUT,
+                            ADMIN_ATTEMPT_TIMEOUT,
+                            RETRIES,
+                            CIRCUIT,
+                            ADMIN_LIMITS)
+                    .rule(
+                            List.of(ADMIN_INTERVAL, ADMIN_TIMEOUT),
+                            v -> belowInterval(v, ADMIN_INTERVAL, ADMIN_TIMEOUT))
+                    .rule(
+                            List.of(ADMIN_TIMEOUT, ADMIN_ATTEMPT_TIMEOUT),
+                            v -> withinTimeout(v, ADMIN_TIMEOUT, ADMIN_ATTEMPT_TIMEOUT))
+                    .into(v -> v.get(ENABLED) ? admin(v) : null);
+
     private ScrapeSchema() {}
+
+    private static void belowInterval(Values v, Option<Long> interval, Option<Long> timeout) {
+        if (v.get(timeout) >= v.get(interval)) {
+            v.refuse(timeout, "be below the interval (" + v.text(interval) + ")");
+        }
+    }
+
+    private static void withinTimeout(Values v, Option<Long> timeout, Option<Long> attempt) {
+        if (v.get(attempt) > v.get(timeout)) {
+            v.refuse(attempt, "be at most the timeout (" + v.text(timeout) + ")");
+        }
+    }
+
+    private static ScrapeSettings admin(Values v) {
+        return new ScrapeSettings(
+                "",
+                v.get(ADMIN_INTERVAL),
+                v.get(ADMIN_TIMEOUT),
+                v.get(ADMIN_ATTEMPT_TIMEOUT),
+                v.get(RETRIES),
+                v.get(CIRCUIT),
+                v.get(ADMIN_LIMITS),
+                null,
+                null,
+                null);
+    }
 
     private static ScrapeSettings settings(Values v) {
         return new ScrapeSettings(

@@ -28,11 +28,12 @@ final class Endpoints {
     static FleetDiscovery.Round round(ClusterSettings cluster, Found found)
             throws DiscoveryException {
         EndpointTemplate template = EndpointTemplate.of(cluster.scrape().endpoint());
+        ClusterSettings settings = cluster.forBrokers();
         Map<String, TargetSpec> targets = new LinkedHashMap<>();
         List<String> refused = new ArrayList<>(found.refused());
         for (DiscoveredBroker broker : found.brokers()) {
             try {
-                TargetSpec spec = target(cluster, template, broker);
+                TargetSpec spec = target(settings, template, broker);
                 TargetSpec first = targets.putIfAbsent(spec.target().id(), spec);
                 if (first != null) {
                     throw new DiscoveryException(

@@ -2,6 +2,7 @@ package io.brokerscope.discovery;
 
 import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.FleetDiscovery;
+import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import java.time.Clock;
@@ -69,13 +70,17 @@ final class FleetSession implements FleetDiscovery.Session {
             Map<String, ClusterSettings> now = read(notices);
             Map<String, Long> intervals = new LinkedHashMap<>();
             Map<String, String> fingerprints = new LinkedHashMap<>();
+            List<TargetSpec> targets = new ArrayList<>();
             now.forEach(
                     (name, settings) -> {
                         intervals.put(name, settings.discovery().intervalMs());
                         fingerprints.put(name, fingerprint.of(settings));
+                        if (settings.admin() != null) {
+                            targets.add(TargetSpec.ofCluster(settings));
+                        }
                     });
             use(now);
-            return new FleetDiscovery.Fleet(intervals, fingerprints, notices);
+            return new FleetDiscovery.Fleet(intervals, fingerprints, notices, targets);
         }
     }
 

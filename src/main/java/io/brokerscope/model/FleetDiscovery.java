@@ -42,11 +42,23 @@ public interface FleetDiscovery extends Serializable {
      * @param discoveryIntervalsMs per cluster name the distance between two discovery rounds
      * @param fingerprints per cluster name a text that changes when its settings change
      * @param notices what went wrong while reading them, each problem told once
+     * @param targets what is to be read whatever discovery finds: clusters that are read
+     *     themselves, at most one target each
      */
     record Fleet(
             Map<String, Long> discoveryIntervalsMs,
             Map<String, String> fingerprints,
-            List<DiscoveryNotice> notices) {}
+            List<DiscoveryNotice> notices,
+            List<TargetSpec> targets) {
+
+        /** Clusters of which only brokers are read. */
+        public Fleet(
+                Map<String, Long> discoveryIntervalsMs,
+                Map<String, String> fingerprints,
+                List<DiscoveryNotice> notices) {
+            this(discoveryIntervalsMs, fingerprints, notices, List.of());
+        }
+    }
 
     /**
      * What one round found.

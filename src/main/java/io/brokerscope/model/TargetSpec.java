@@ -9,8 +9,9 @@ import java.util.Map;
  * clusters come and go while the job runs.
  *
  * @param target who it is
- * @param endpoint the absolute URL to read, with no placeholder left and no credential in it
- * @param host the host discovery found, for display
+ * @param endpoint the absolute URL to read, with no placeholder left and no credential in it;
+ *     {@code kafka://} and the cluster's name where the cluster itself is asked by its own protocol
+ * @param host the host discovery found, for display; the empty string where it is the cluster
  * @param rack the rack, or the empty string where unknown
  * @param labels labels that discovery found for this very target; never null
  * @param cluster the settings of its cluster
@@ -21,4 +22,27 @@ public record TargetSpec(
         String host,
         String rack,
         Map<String, String> labels,
-        ClusterSettings cluster) {}
+        ClusterSettings cluster) {
+
+    private static final String KAFKA = "kafka://";
+
+    /**
+     * The cluster itself as a target.
+     *
+     * @param settings settings that say how it is read: {@link ClusterSettings#admin}
+     */
+    public static TargetSpec ofCluster(ClusterSettings settings) {
+        return new TargetSpec(
+                TargetId.ofCluster(settings.name()),
+                KAFKA + settings.name(),
+                "",
+                "",
+                Map.of(),
+                settings.forItself());
+    }
+
+    /** Whether it is read by Kafka's own protocol. */
+    public boolean speaksKafka() {
+        return endpoint.startsWith(KAFKA);
+    }
+}

@@ -12,7 +12,7 @@ import io.brokerscope.model.cluster.ClusterReading;
  * @param retryAfterMs how long the target asks to wait before the next attempt; -1 where it does
  *     not ask
  * @param content what was read, as far as it came; never null
- * @param readings the values; null where the attempt failed or read a cluster
+ * @param readings the values; null where the attempt failed
  * @param cluster what the cluster says of itself; null unless the attempt read a cluster
  */
 public record AttemptResult(
@@ -45,8 +45,9 @@ public record AttemptResult(
     }
 
     /** An attempt that read a cluster by its own protocol. */
-    public static AttemptResult observed(String detail, Content content, ClusterReading cluster) {
-        return new AttemptResult(null, detail, -1, content, null, cluster);
+    public static AttemptResult observed(
+            String detail, Content content, Readings readings, ClusterReading cluster) {
+        return new AttemptResult(null, detail, -1, content, readings, cluster);
     }
 
     /** Whether the target answered and the answer was understood. */

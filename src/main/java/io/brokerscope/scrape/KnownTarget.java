@@ -3,6 +3,7 @@ package io.brokerscope.scrape;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.TargetSpec;
 import java.time.Clock;
+import java.util.Objects;
 
 /** What is kept for one target from tick to tick. Guarded by the lock of its owner. */
 final class KnownTarget {
@@ -34,7 +35,9 @@ final class KnownTarget {
         return spec == other
                 || (spec.endpoint().equals(other.endpoint())
                         && spec.cluster().scrape().equals(other.cluster().scrape())
-                        && spec.cluster().topics().equals(other.cluster().topics()));
+                        && spec.cluster().topics().equals(other.cluster().topics())
+                        && spec.cluster().groups().equals(other.cluster().groups())
+                        && Objects.equals(spec.cluster().kafka(), other.cluster().kafka()));
     }
 
     void closeSession() {

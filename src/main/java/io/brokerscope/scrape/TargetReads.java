@@ -9,6 +9,7 @@ import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ProcessSettings;
+import io.brokerscope.scrape.admin.AdminScraper;
 import io.brokerscope.scrape.prometheus.PrometheusScraper;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -73,7 +74,8 @@ public final class TargetReads implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Reads by HTTP, with the text exposition formats.
+     * Reads brokers by HTTP, with the text exposition formats, and clusters by Kafka's Admin
+     * protocol.
      *
      * @param catalog which series are of interest
      * @param settings bounds
@@ -83,7 +85,14 @@ public final class TargetReads implements AutoCloseable {
      */
     public TargetReads(
             SeriesCatalog catalog, ProcessSettings settings, ScrapeListener listener, Clock clock) {
-        this(budget -> PrometheusScraper.open(catalog, budget, clock), settings, listener, clock);
+        this(
+                budget ->
+                        new EveryProtocol(
+                                PrometheusScraper.open(catalog, budget, clock),
+                                new AdminScraper(clock)),
+                settings,
+                listener,
+                clock);
     }
 
     /** Reads by any protocol. */

@@ -43,6 +43,10 @@ final class KnownFleet {
     private final Set<String> hangsTold = new HashSet<>();
     private final Map<String, Set<String>> refusalsTold = new HashMap<>();
     private final Map<String, Integer> overLimit = new HashMap<>();
+
+    /** Per cluster the target that the configuration itself names; no round has a say in it. */
+    private Map<String, TargetSpec> configured = Map.of();
+
     private long highestIncarnation;
     private int size;
     private long changes;
@@ -84,7 +88,8 @@ final class KnownFleet {
     }
 
     /**
-     * The configured clusters. The targets of a cluster that is gone go at once.
+     * The configured clusters. The targets of a cluster that is gone go at once; a target that the
+     * configuration itself names comes and goes with it, also while discovery fails.
      *
      * @param now epoch milliseconds
      * @return what to tell
@@ -118,7 +123,28 @@ final class KnownFleet {
                                                 now));
                             }
                         });
+        configured = new TreeMap<>();
+        fleet.targets().forEach(spec -> configured.put(spec.target().cluster(), spec));
+        for (String cluster : fingerprints.keySet()) {
+            compareConfigured(cluster, now);
+        }
         return notices;
+    }
+
+    /** Adds, replaces or removes the target that the configuration itself names. */
+    private void compareConfigured(String cluster, long now) {
+        TargetSpec spec = configured.get(cluster);
+        TargetId id = TargetId.ofCluster(cluster);
+        TreeMap<TargetId, KnownTarget> known = targets.getOrDefault(cluster, new TreeMap<>());
+        KnownTarget before = known.get(id);
+        if (spec == null && before != null) {
+            known.remove(id);
+            size--;
+            changes++;
+        } else if (spec != null
+                && (before == null ? size < maxTargets : !spec.equals(before.spec()))) {
+            put(new KnownTarget(spec, nextIncarnation(now), 0));
+        }
     }
 
     /**
@@ -136,6 +162,9 @@ final class KnownFleet {
         recovered(cluster, now, notices);
         Set<String> refused = new LinkedHashSet<>(round.refused());
         TreeMap<TargetId, TargetSpec> present = usable(cluster, round.targets(), refused);
+        if (configured.containsKey(cluster)) {
+            present.put(TargetId.ofCluster(cluster), configured.get(cluster));
+        }
         compareKnown(cluster, present, now);
         int tooMany = addNew(cluster, present, now);
         tellRefusals(cluster, refused, now, notices);

@@ -166,6 +166,9 @@ class DialectTableTest {
     @Test
     void everyMetricIsReachedBySomeDialect() {
         for (Metric metric : CATALOG.metrics().values()) {
+            if (metric.name().equals("topic.records.end")) {
+                continue; // told by the cluster itself, by the Admin protocol
+            }
             assertThat(CATALOG.dialects()).as(metric.name()).anyMatch(d -> d.knows(metric));
         }
     }

@@ -51,6 +51,19 @@ class ConfigLoaderTest {
                     null,
                     null);
 
+    private static final ScrapeSettings DEFAULT_ADMIN =
+            new ScrapeSettings(
+                    "",
+                    30_000,
+                    20_000,
+                    9_000,
+                    new RetrySettings(3, 200, 2, 0.5),
+                    new CircuitBreakerSettings(0.5, 6, 3, 15_000, 1),
+                    new LimitSettings(0, 200_000, 10_000),
+                    null,
+                    null,
+                    null);
+
     @Test
     void defaultsAreThoseOfTheDesign() {
         BrokerscopeConfig config =
@@ -98,7 +111,8 @@ class ConfigLoaderTest {
                                                 new FilterSettings(".*", "__.*"),
                                                 new FilterSettings(".*", ""),
                                                 new ExpectSettings(null, List.of(), List.of()),
-                                                300_000)),
+                                                300_000,
+                                                DEFAULT_ADMIN)),
                                 null,
                                 new ProcessSettings(10_000, 256, null),
                                 List.of(),
@@ -154,6 +168,14 @@ class ConfigLoaderTest {
                                 keyFile: /key
                                 insecureSkipVerify: true
                               dialect: strimzi
+                            admin:
+                              enabled: true
+                              interval: 2m
+                              timeout: 1m
+                              attemptTimeout: 8s
+                              retry: { attempts: 2 }
+                              circuitBreaker: { open: 1m }
+                              limits: { series: 8, topics: 6 }
                             discovery:
                               static:
                                 - { id: 0, host: "::1", port: 1, rack: r, labels: { disk: ssd } }
@@ -231,7 +253,44 @@ class ConfigLoaderTest {
                                 new FilterSettings("o.*", ""),
                                 new FilterSettings("g.*", "x.*"),
                                 new ExpectSettings(3, List.of("orders"), List.of("bill ing")),
-                                86_400_000));
+                                86_400_000,
+                                new ScrapeSettings(
+                                        "",
+                                        120_000,
+                                        60_000,
+                                        8_000,
+                                        new RetrySettings(2, 200, 2, 0.5),
+                                        new CircuitBreakerSettings(0.5, 6, 3, 60_000, 1),
+                                        new LimitSettings(0, 8, 6),
+                                        null,
+                                        null,
+                                        null)));
+    }
+
+    @Test
+    void aClusterIsReadItselfWhereItCanBeAskedAndNobodySaysNo() {
+        assertThat(watched("{ name: a, kafka: { bootstrap: \"k:1\" } }").get(0).admin())
+                .isEqualTo(DEFAULT_ADMIN);
+        assertThat(
+                        watched(
+                                        "{ name: a, kafka: { bootstrap: \"k:1\" }, admin: { enabled:"
+                                                + " false } }")
+                                .get(0)
+                                .admin())
+                .isNull();
+        BrokerscopeConfig config =
+                parse(
+                        """
+                        output: { bootstrap: "o:9092" }
+                        defaults: { admin: { interval: 1m } }
+                        clusters:
+                          - { name: a, kafka: { bootstrap: "k:9092" } }
+                          - { name: b, discovery: { file_sd: /b.json } }
+                          - { name: c, kafka: { bootstrap: "k:9092" }, admin: { interval: 2m } }
+                        """);
+        assertThat(config.clusters())
+                .extracting(c -> c.admin() == null ? null : c.admin().intervalMs())
+                .containsExactly(60_000L, null, 120_000L);
     }
 
     @Test

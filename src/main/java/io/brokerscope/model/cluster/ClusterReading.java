@@ -1,5 +1,7 @@
 package io.brokerscope.model.cluster;
 
+import java.util.Arrays;
+
 /**
  * What a Kafka cluster says of itself by the Admin protocol, read once, in columns. Commits were
  * read before end offsets. What could not be read is absent and named in {@link #missing}, never
@@ -173,5 +175,25 @@ public record ClusterReading(
      * @param example name of one of them; the empty string where it is the whole cluster
      * @param why a sentence for a person, with what helps where that is known
      */
-    public record Missing(String[] part, int[] count, String[] example, String[] why) {}
+    public record Missing(String[] part, int[] count, String[] example, String[] why) {
+
+        /** The part that topics are. */
+        public static final String TOPICS = "topics";
+
+        /** The part that knowing which groups there are is. */
+        public static final String GROUP_LIST = "list of groups";
+
+        /** What was cut off. */
+        public static final String LIMITS = "what is beyond the limits";
+
+        /** Whether something of this part was not answered. */
+        public boolean lacks(String which) {
+            return Arrays.asList(part).contains(which);
+        }
+
+        /** Whether every topic is there that the filter keeps. */
+        public boolean topicsAreWhole() {
+            return !lacks(TOPICS) && !lacks(LIMITS);
+        }
+    }
 }

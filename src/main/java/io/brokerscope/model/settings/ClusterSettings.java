@@ -2,6 +2,7 @@ package io.brokerscope.model.settings;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One monitored cluster.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param groups which consumer groups become entities
  * @param expect the expected topology
  * @param lastKnownMs how old a last known value may get before it is UNKNOWN
+ * @param admin how the cluster itself is read by its own protocol; null where it is not, and in the
+ *     settings that a target carries: of those {@code scrape} says how that very target is read
  */
 public record ClusterSettings(
         String name,
@@ -27,5 +30,48 @@ public record ClusterSettings(
         FilterSettings topics,
         FilterSettings groups,
         ExpectSettings expect,
-        long lastKnownMs)
-        implements Serializable {}
+        long lastKnownMs,
+        ScrapeSettings admin)
+        implements Serializable {
+
+    /** Settings as a target carries them, or of a cluster that is not read itself. */
+    public ClusterSettings(
+            String name,
+            String provider,
+            Map<String, String> labels,
+            KafkaSettings kafka,
+            ScrapeSettings scrape,
+            DiscoverySettings discovery,
+            FilterSettings topics,
+            FilterSettings groups,
+            ExpectSettings expect,
+            long lastKnownMs) {
+        this(
+                name,
+                provider,
+                labels,
+                kafka,
+                scrape,
+                discovery,
+                topics,
+                groups,
+                expect,
+                lastKnownMs,
+                null);
+    }
+
+    /** These settings as the cluster's brokers carry them. */
+    public ClusterSettings forBrokers() {
+        return admin == null ? this : readAs(scrape);
+    }
+
+    /** These settings as the cluster itself carries them where it is a target. */
+    public ClusterSettings forItself() {
+        return readAs(Objects.requireNonNull(admin, "admin"));
+    }
+
+    private ClusterSettings readAs(ScrapeSettings how) {
+        return new ClusterSettings(
+                name, provider, labels, kafka, how, discovery, topics, groups, expect, lastKnownMs);
+    }
+}

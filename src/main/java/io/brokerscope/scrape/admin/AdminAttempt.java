@@ -77,6 +77,7 @@ final class AdminAttempt implements Scraper.Attempt {
                         0,
                         0,
                         ""),
+                EndCounters.of(reading),
                 reading);
     }
 

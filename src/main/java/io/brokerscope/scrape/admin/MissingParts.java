@@ -16,16 +16,16 @@ final class MissingParts {
 
     /** What is read, and the permission that reading it takes. */
     enum Part {
-        GROUP_LIST("list of groups", "Describe on the cluster, or on the groups"),
+        GROUP_LIST(ClusterReading.Missing.GROUP_LIST, "Describe on the cluster, or on the groups"),
         QUORUM("metadata quorum", "Describe on the cluster"),
         LOG_DIRS("log sizes", "Describe on the cluster"),
-        TOPICS("topics", "Describe on the topic"),
+        TOPICS(ClusterReading.Missing.TOPICS, "Describe on the topic"),
         CONFIGS("topic configurations", "DescribeConfigs on the topic"),
         GROUPS("groups", "Describe on the group"),
         COMMITS("committed offsets", "Describe on the group and on its topics"),
         STARTS("start offsets", "Describe on the topic"),
         ENDS("end offsets", "Describe on the topic"),
-        LIMIT("what is beyond the limits", "");
+        LIMIT(ClusterReading.Missing.LIMITS, "");
 
         private final String title;
         private final String permission;

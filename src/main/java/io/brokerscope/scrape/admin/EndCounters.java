@@ -1,0 +1,59 @@
+package io.brokerscope.scrape.admin;
+
+import io.brokerscope.model.Readings;
+import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.SeriesTable.SeriesKey;
+import io.brokerscope.model.cluster.ClusterReading;
+import java.util.Arrays;
+
+/**
+ * The counters of a cluster that was read: what was ever appended to each topic, the sum of the end
+ * offsets of its partitions. A topic of which an end offset was not told has no counter, because a
+ * sum of some of them would seem to drop.
+ */
+final class EndCounters {
+
+    /** How a cluster tells what it tells. */
+    static final String DIALECT = "kafka-admin";
+
+    /** The sum of the end offsets of a topic. */
+    static final String METRIC = "topic.records.end";
+
+    private EndCounters() {}
+
+    static Readings of(ClusterReading reading) {
+        ClusterReading.Topics topics = reading.topics();
+        SeriesTable.Builder table = new SeriesTable.Builder();
+        long[] raw = new long[topics.name().length];
+        boolean complete = reading.missing().topicsAreWhole();
+        for (int topic = 0; topic < topics.name().length; topic++) {
+            long end = end(reading, topic);
+            if (end >= 0) {
+                raw[table.row(new SeriesKey(METRIC, topics.name()[topic], null))] = end;
+            } else {
+                complete = false;
+            }
+        }
+        return new Readings(
+                DIALECT,
+                -1,
+                complete,
+                table.build(),
+                Arrays.copyOf(raw, table.rows()),
+                SeriesTable.EMPTY,
+                new double[0]);
+    }
+
+    private static long end(ClusterReading reading, int topic) {
+        int[] first = reading.topics().firstPartition();
+        long sum = 0;
+        for (int partition = first[topic]; partition < first[topic + 1]; partition++) {
+            long end = reading.partitions().end()[partition];
+            if (end < 0) {
+                return ClusterReading.UNKNOWN;
+            }
+            sum += end;
+        }
+        return sum;
+    }
+}
