@@ -8,6 +8,7 @@ import io.brokerscope.model.settings.ClusterSettings;
 /**
  * What one target adds to the roll-ups of its cluster: one record per target, tick and shard. Every
  * shard hears of every tick, so that each knows by itself when all expected brokers have reported.
+ * The cluster itself, where it is a target, is no member: it adds views.
  *
  * @param kind what it tells
  * @param cluster cluster name
@@ -15,7 +16,8 @@ import io.brokerscope.model.settings.ClusterSettings;
  *     the topics whose hash falls into it
  * @param target node id
  * @param incarnation see {@link ScrapeRequest#incarnation}
- * @param dueAt tick; JOINED: first tick; LEFT: last tick; RANGE: first tick filled
+ * @param dueAt tick; JOINED, WATCHED: first tick; LEFT, UNWATCHED: last tick; RANGE: first tick
+ *     filled
  * @param untilDueAt MISSED and RANGE: last tick; otherwise equal to {@code dueAt}
  * @param quality MEASURED, INTERPOLATED, LAST_KNOWN or UNKNOWN
  * @param observedAt when the values were taken; -1 where none
@@ -26,7 +28,8 @@ import io.brokerscope.model.settings.ClusterSettings;
  * @param gauges gauges, row by row in the order of the roll-up's gauges; NaN where unknown
  * @param moved per row a bit per counter whose increment does not tell a rate at this tick: it
  *     appeared or vanished with the leadership, or comes after reads that did not show it
- * @param settings settings of the cluster; only on JOINED, otherwise null
+ * @param settings settings of the cluster; only on JOINED and WATCHED, otherwise null
+ * @param views on VIEW per row what the cluster told of it; otherwise null
  */
 public record Contribution(
         Kind kind,
@@ -44,7 +47,8 @@ public record Contribution(
         long[] counters,
         double[] gauges,
         int[] moved,
-        ClusterSettings settings) {
+        ClusterSettings settings,
+        View[] views) {
 
     /** The shard of the cluster's own roll-up. */
     public static final int CLUSTER_SHARD = -1;
@@ -67,7 +71,13 @@ public record Contribution(
         /** Increments of a tick that were filled in afterwards. */
         FILL,
         /** Increments of a range of ticks, filled in as one. */
-        RANGE
+        RANGE,
+        /** The cluster itself is asked from {@code dueAt} on. */
+        WATCHED,
+        /** The cluster itself is asked no more. */
+        UNWATCHED,
+        /** The cluster was asked: MEASURED where it answered, UNKNOWN where it did not. */
+        VIEW
     }
 
     /** A contribution without values. */
@@ -96,7 +106,42 @@ public record Contribution(
                 NO_COUNTERS,
                 NO_GAUGES,
                 NO_MOVES,
-                settings);
+                settings,
+                null);
+    }
+
+    /**
+     * What a cluster told of the rows of a shard.
+     *
+     * @param complete whether there is no other row
+     */
+    static Contribution view(
+            TargetId target,
+            int shard,
+            long incarnation,
+            long dueAt,
+            long observedAt,
+            boolean complete,
+            String[] rows,
+            View[] views) {
+        return new Contribution(
+                Kind.VIEW,
+                target.cluster(),
+                shard,
+                target.id(),
+                incarnation,
+                dueAt,
+                dueAt,
+                Quality.MEASURED,
+                observedAt,
+                -1,
+                complete,
+                rows,
+                NO_COUNTERS,
+                NO_GAUGES,
+                NO_MOVES,
+                null,
+                views);
     }
 
     /** The key of the roll-up this belongs to. */

@@ -20,7 +20,7 @@ import java.util.function.ToIntFunction;
  */
 public final class Contributions {
 
-    private static final String CLUSTER_ROW = "";
+    static final String CLUSTER_ROW = "";
 
     private final int shards;
 
@@ -310,6 +310,7 @@ public final class Contributions {
                     Arrays.copyOf(counters, rows * columns.counters().size()),
                     Arrays.copyOf(gauges, rows * columns.gauges().size()),
                     Arrays.copyOf(moved, rows),
+                    null,
                     null);
         }
     }

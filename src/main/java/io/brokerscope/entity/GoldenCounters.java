@@ -19,7 +19,8 @@ public final class GoldenCounters {
                     "topic.bytes_in",
                     "topic.bytes_out",
                     "topic.failed_produce",
-                    "topic.failed_fetch");
+                    "topic.failed_fetch",
+                    "topic.records.end");
 
     private GoldenCounters() {}
 

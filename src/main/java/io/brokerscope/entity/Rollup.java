@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
@@ -26,6 +27,10 @@ import java.util.function.LongConsumer;
  * the window in which leadership moves, one broker's series ends and another's begins at an unknown
  * moment: the increments stay exact, the rate is the last steady one, marked INTERPOLATED, so that
  * a move is neither a dip nor a spike.
+ *
+ * <p>Where the cluster itself is asked, its latest answer completes every row, see {@link
+ * LaidMetrics}, and stands for brokers that are silent: such a row is SECONDARY. As long as no
+ * broker is a member, the ticks of the cluster itself are the windows.
  */
 public final class Rollup {
 
@@ -40,8 +45,6 @@ public final class Rollup {
 
     /** Time without a value until a topic is gone for good, where silent brokers leave it open. */
     static final long FORGET_AFTER_MS = 3_600_000;
-
-    private static final String CLUSTER_ROW = "";
 
     private final RollupColumns columns;
     private final String account;
@@ -83,6 +86,9 @@ public final class Rollup {
             }
             case MISSED -> missed(store, contribution, now, out);
             case RANGE -> addendum(store, contribution, contribution.untilDueAt(), out);
+            case WATCHED -> watch(store, contribution);
+            case UNWATCHED -> unwatch(store, contribution, now, out);
+            case VIEW -> view(store, contribution, now, out);
         }
     }
 
@@ -104,13 +110,11 @@ public final class Rollup {
     private void join(RollupStore store, Contribution joined) {
         RollupStore.Header header = store.header();
         Member known = store.member(joined.target());
-        store.header(
-                new RollupStore.Header(
-                        joined.settings(),
-                        header == null ? Long.MIN_VALUE : header.closedThrough(),
-                        (header == null ? 0 : header.staying())
-                                + (known == null || !known.stays() ? 1 : 0),
-                        header != null && header.settled()));
+        RollupStore.Header next =
+                header == null
+                        ? RollupStore.Header.begin(joined.settings())
+                        : header.with(joined.settings());
+        store.header(next.staying(next.staying() + (known == null || !known.stays() ? 1 : 0)));
         long firstDue =
                 known == null || !known.stays()
                         ? joined.dueAt()
@@ -129,12 +133,7 @@ public final class Rollup {
         Member known = store.member(left.target());
         if (known != null && known.incarnation() == left.incarnation() && known.stays()) {
             RollupStore.Header header = store.header();
-            store.header(
-                    new RollupStore.Header(
-                            header.settings(),
-                            header.closedThrough(),
-                            header.staying() - 1,
-                            header.settled()));
+            store.header(header.staying(header.staying() - 1));
             store.member(
                     left.target(),
                     new Member(
@@ -146,6 +145,97 @@ public final class Rollup {
             timer.accept(deadline(store, windowOf(store, left.dueAt())));
             prune(store, Long.MIN_VALUE, now, out);
         }
+    }
+
+    /** While no broker is a member, the settings with which the cluster itself is asked count. */
+    private static void watch(RollupStore store, Contribution watched) {
+        RollupStore.Header header = store.header();
+        RollupStore.Header next =
+                header == null
+                        ? RollupStore.Header.begin(watched.settings())
+                        : store.members().isEmpty() ? header.with(watched.settings()) : header;
+        store.header(next.watched(watched.incarnation(), next.viewed()));
+    }
+
+    private void unwatch(RollupStore store, Contribution unwatched, long now, Outputs out) {
+        RollupStore.Header header = store.header();
+        if (header == null || header.watcher() != unwatched.incarnation()) {
+            return;
+        }
+        store.header(header.watched(0, false));
+        store.views().forEach(store::removeView);
+        prune(store, Long.MIN_VALUE, now, out);
+    }
+
+    /** Keeps what the cluster told; where no broker closes windows, its ticks do. */
+    private void view(RollupStore store, Contribution c, long now, Outputs out) {
+        RollupStore.Header header = store.header();
+        if (header == null || header.watcher() != c.incarnation()) {
+            return;
+        }
+        boolean answered = c.quality() == Quality.MEASURED;
+        if (answered) {
+            keepViews(store, c, now, out);
+        }
+        if (store.members().isEmpty()) {
+            closeWithoutBrokers(store, c.dueAt(), answered && c.complete(), now, out);
+        }
+    }
+
+    private void keepViews(RollupStore store, Contribution c, long now, Outputs out) {
+        RollupStore.Header header = store.header();
+        for (int row = 0; row < c.rows().length; row++) {
+            String name = c.rows()[row];
+            if (columns == RollupColumns.TOPIC
+                    && header.viewed()
+                    && store.view(name) == null
+                    && store.row(name) == null) {
+                out.event(
+                        topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
+            }
+            store.view(name, c.views()[row]);
+        }
+        if (c.complete()) {
+            Set<String> told = Set.of(c.rows());
+            store.views().stream().filter(name -> !told.contains(name)).forEach(store::removeView);
+            store.header(header.watched(header.watcher(), true));
+        }
+    }
+
+    /** One window for each tick of the cluster itself. */
+    private void closeWithoutBrokers(
+            RollupStore store, long dueAt, boolean whole, long now, Outputs out) {
+        long start = windowOf(store, dueAt);
+        if (start <= store.header().closedThrough()) {
+            return;
+        }
+        RollupWindow window =
+                new RollupWindow(
+                        start,
+                        settings(store).scrape().intervalMs(),
+                        deadline(store, start),
+                        true,
+                        0,
+                        Map.of(),
+                        Map.of(),
+                        Map.of());
+        Coverage coverage = coverage(store, window);
+        for (String name : names(store, window)) {
+            emitRow(store, window, name, coverage, whole, now, out);
+        }
+        store.header(store.header().closed(start, false));
+    }
+
+    private TreeSet<String> names(RollupStore store, RollupWindow window) {
+        TreeSet<String> names = new TreeSet<>(store.rows());
+        names.addAll(window.rows().keySet());
+        if (store.header().watched()) {
+            names.addAll(store.views());
+        }
+        if (columns == RollupColumns.CLUSTER) {
+            names.add(Contributions.CLUSTER_ROW);
+        }
+        return names;
     }
 
     private void merge(
@@ -243,22 +333,12 @@ public final class Rollup {
     private void close(RollupStore store, RollupWindow open, long now, Outputs out) {
         Coverage coverage = coverage(store, open);
         boolean whole = allComplete(store, open);
-        TreeSet<String> names = new TreeSet<>(store.rows());
-        names.addAll(open.rows().keySet());
-        if (columns == RollupColumns.CLUSTER) {
-            names.add(CLUSTER_ROW);
-        }
         RollupWindow window = open.emitted();
-        for (String name : names) {
+        for (String name : names(store, open)) {
             emitRow(store, window, name, coverage, whole, now, out);
         }
-        RollupStore.Header header = store.header();
         store.header(
-                new RollupStore.Header(
-                        header.settings(),
-                        Math.max(header.closedThrough(), window.start()),
-                        header.staying(),
-                        header.settled() || (whole && everybodyExpected(store, window))));
+                store.header().closed(window.start(), whole && everybodyExpected(store, window)));
         if (allMeasured(store, window)) {
             store.removeWindow(window.start());
         } else {
@@ -303,15 +383,38 @@ public final class Rollup {
             Outputs out) {
         RowSums sums = window.rows().get(name);
         RowState before = store.row(name);
+        View told = store.header().watched() ? store.view(name) : null;
+        View view = told != null && tells(store, told, window, now) ? told : null;
         if (sums != null
                 && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {
-            emitValues(store, window, name, sums, before, coverage, now, out);
+            emitValues(store, window, name, sums, before, view, coverage, now, out);
+        } else if (view != null) {
+            emitView(store, window, name, before, view, coverage, now, out);
+        } else if (columns == RollupColumns.TOPIC && before == null) {
+            // An answer of the cluster that is out of date, and no other word on the topic ever.
+            return;
+        } else if (columns == RollupColumns.TOPIC && missing(before, told, whole)) {
+            absent(store, name, before, ABSENCES, now, out);
         } else if (columns == RollupColumns.TOPIC
-                && (whole || forgottenByTheRest(before, coverage, now))) {
-            absent(store, name, before, whole ? ABSENCES : 1, now, out);
+                && forgottenByTheRest(before, told, coverage, now)) {
+            absent(store, name, before, 1, now, out);
         } else {
             emitFallback(store, window, name, before, coverage, now, out);
         }
+    }
+
+    /** Whether an answer of the cluster still counts, and does not tell of a later time. */
+    private static boolean tells(RollupStore store, View view, RollupWindow window, long now) {
+        return view.fresh(now, settings(store).lastKnownMs())
+                && view.observedAt() <= window.deadline() + window.intervalMs();
+    }
+
+    /**
+     * Whether nobody who could know of a topic does: not the cluster itself, and not the brokers,
+     * all of whom were read; or who never told of it.
+     */
+    private static boolean missing(RowState before, View told, boolean whole) {
+        return told == null && (whole || before.window() < 0);
     }
 
     private void emitValues(
@@ -320,6 +423,7 @@ public final class Rollup {
             String name,
             RowSums sums,
             RowState before,
+            View view,
             Coverage coverage,
             long now,
             Outputs out) {
@@ -346,7 +450,10 @@ public final class Rollup {
                 sums.flagged(RowSums.MEASURED_BIT)
                         && (before == null || window.start() >= before.window());
         RowState after = newest ? after(before, window, sums, rates, metrics, coverage) : before;
-        if (before == null && columns == RollupColumns.TOPIC && store.header().settled()) {
+        if (before == null
+                && columns == RollupColumns.TOPIC
+                && store.header().settled()
+                && (view == null || !store.header().viewed())) {
             out.event(topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
         }
         emit(
@@ -354,7 +461,10 @@ public final class Rollup {
                 window,
                 name,
                 after,
-                metrics,
+                view == null
+                        ? LaidMetrics.ofBrokers(metrics)
+                        : LaidMetrics.of(
+                                metrics, view, coverage.measured() >= coverage.expected(), now),
                 increments(sums),
                 quality,
                 observedAt,
@@ -390,6 +500,53 @@ public final class Rollup {
                 before == null ? null : before.gate());
     }
 
+    /** The cluster itself tells of the row, and no broker does. */
+    private void emitView(
+            RollupStore store,
+            RollupWindow window,
+            String name,
+            RowState before,
+            View view,
+            Coverage coverage,
+            long now,
+            Outputs out) {
+        RowState after =
+                before == null
+                        ? unseen()
+                        : new RowState(
+                                before.window(),
+                                before.observedAt(),
+                                before.rates(),
+                                before.metrics(),
+                                0,
+                                before.gate());
+        emit(
+                store,
+                window,
+                name,
+                after,
+                LaidMetrics.ofView(
+                        view, columns == RollupColumns.CLUSTER ? presence(coverage) : Map.of()),
+                Map.of(),
+                Quality.SECONDARY,
+                view.observedAt(),
+                coverage,
+                before == null || window.start() >= before.window(),
+                now,
+                out);
+    }
+
+    /** A row that no broker has told of. */
+    private RowState unseen() {
+        return new RowState(-1, -1, RowSums.empty(columns).rates(), Map.of(), 0, null);
+    }
+
+    /** How many brokers report is known even when none does. */
+    private Map<String, Double> presence(Coverage coverage) {
+        RowSums nothing = RowSums.empty(columns);
+        return GoldenMetrics.cluster(nothing, nothing.rates(), coverage);
+    }
+
     private void emitFallback(
             RollupStore store,
             RollupWindow window,
@@ -407,21 +564,15 @@ public final class Rollup {
             metrics.putAll(before.metrics());
         }
         if (columns == RollupColumns.CLUSTER) {
-            // How many brokers report is known even when none does.
-            metrics.putAll(
-                    GoldenMetrics.cluster(
-                            RowSums.empty(columns), RowSums.empty(columns).rates(), coverage));
+            metrics.putAll(presence(coverage));
         }
-        RowState after =
-                before != null
-                        ? before
-                        : new RowState(-1, -1, RowSums.empty(columns).rates(), Map.of(), 0, null);
+        RowState after = before != null ? before : unseen();
         emit(
                 store,
                 window,
                 name,
                 after,
-                metrics,
+                LaidMetrics.ofBrokers(metrics),
                 Map.of(),
                 fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN,
                 fresh ? before.observedAt() : -1,
@@ -434,10 +585,13 @@ public final class Rollup {
     /**
      * Somebody reports, but nobody has told of the topic for long: it is not waited for for ever.
      */
-    private static boolean forgottenByTheRest(RowState before, Coverage coverage, long now) {
-        return before != null
-                && coverage.measured() > 0
-                && now - before.observedAt() > FORGET_AFTER_MS;
+    private static boolean forgottenByTheRest(
+            RowState before, View told, Coverage coverage, long now) {
+        long last =
+                told == null
+                        ? before.observedAt()
+                        : Math.max(before.observedAt(), told.observedAt());
+        return coverage.measured() > 0 && now - last > FORGET_AFTER_MS;
     }
 
     private void absent(
@@ -459,10 +613,15 @@ public final class Rollup {
                         store,
                         EventRecord.Type.TOPIC_DISAPPEARED,
                         name,
-                        "is led by no broker any more",
+                        store.header().watched()
+                                ? "is not there any more"
+                                : "is led by no broker any more",
                         now));
         out.tombstone(id(store, name), now);
         store.removeRow(name);
+        if (store.header().watched()) {
+            store.removeView(name);
+        }
     }
 
     private void emit(
@@ -470,7 +629,7 @@ public final class Rollup {
             RollupWindow window,
             String name,
             RowState row,
-            Map<String, Double> metrics,
+            LaidMetrics laid,
             Map<String, Long> increments,
             Quality quality,
             long observedAt,
@@ -479,15 +638,18 @@ public final class Rollup {
             long now,
             Outputs out) {
         EntityId id = id(store, name);
+        Map<String, Double> metrics = laid.metrics();
+        View view = laid.view();
         // Where the one broker that knew of something fell silent, things are not better for it.
         Map<String, Double> facts = metrics;
-        if (row != null && row.metrics() != metrics) {
+        if (row != null
+                && row.metrics() != metrics
+                && quality != Quality.UNKNOWN
+                && quality != Quality.SECONDARY) {
             facts = new HashMap<>(row.metrics());
             facts.putAll(metrics);
         }
-        HealthJudge.Verdict verdict =
-                health.judge(
-                        id.type(), quality == Quality.UNKNOWN ? metrics : facts, quality, coverage);
+        HealthJudge.Verdict verdict = health.judge(id.type(), facts, quality, coverage);
         Map<String, Double> scored = metrics;
         if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
             scored = new LinkedHashMap<>(metrics);
@@ -510,7 +672,9 @@ public final class Rollup {
                         scored,
                         increments,
                         coverage,
-                        null));
+                        null,
+                        laid.sources(),
+                        laid.sources() == null ? null : view.observedAt()));
         if (!newest) {
             return;
         }
@@ -524,7 +688,7 @@ public final class Rollup {
                         id.cluster(),
                         settings(store).provider(),
                         settings(store).labels(),
-                        Map.of(),
+                        view == null ? Map.of() : view.attributes(),
                         verdict.status(),
                         verdict.score(),
                         verdict.reasons(),
@@ -535,7 +699,13 @@ public final class Rollup {
                         observed == null ? null : Math.max(0, now - observed),
                         window.revision(),
                         scored,
-                        coverage);
+                        coverage,
+                        laid.sources(),
+                        laid.sources() == null ? null : view.observedAt(),
+                        view == null || view.partitions().isEmpty() ? null : view.partitions(),
+                        view == null || view.partitions().isEmpty()
+                                ? null
+                                : view.partitionsNotListed());
         EntityGate gate = row.gate();
         StatusChange.event(gate, entity, null, now).ifPresent(out::event);
         if (EntityGate.opens(gate, entity, settings(store).scrape().intervalMs())) {
@@ -574,6 +744,10 @@ public final class Rollup {
             }
         }
         flushCorrections(store, now, out);
+        if (store.header().watched()) {
+            // From here on the ticks of the cluster itself close windows.
+            return;
+        }
         for (String row : store.rows()) {
             out.tombstone(id(store, row), now);
         }

@@ -82,6 +82,7 @@ public final class HealthScore implements HealthJudge {
     }
 
     private static void topic(Facts facts) {
+        facts.above("topic.partitions.offline", 0, 60, "%.0f partitions are offline");
         facts.above(
                 "topic.partitions.underMinIsr",
                 0,

@@ -4,6 +4,7 @@ import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
+import io.brokerscope.entity.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,12 +20,14 @@ final class KeyedRollupStore implements RollupStore {
     private final MapState<String, Member> members;
     private final MapState<Long, RollupWindow> windows;
     private final MapState<String, RowState> rows;
+    private final MapState<String, View> views;
 
     KeyedRollupStore(RuntimeContext context) {
         header = context.getState(StateDescriptors.rollupHeader());
         members = context.getMapState(StateDescriptors.rollupMembers());
         windows = context.getMapState(StateDescriptors.rollupWindows());
         rows = context.getMapState(StateDescriptors.rollupRows());
+        views = context.getMapState(StateDescriptors.rollupViews());
     }
 
     @Override
@@ -100,11 +103,32 @@ final class KeyedRollupStore implements RollupStore {
     }
 
     @Override
+    public View view(String name) {
+        return access(() -> views.get(name));
+    }
+
+    @Override
+    public void view(String name, View view) {
+        change(() -> views.put(name, view));
+    }
+
+    @Override
+    public void removeView(String name) {
+        change(() -> views.remove(name));
+    }
+
+    @Override
+    public List<String> views() {
+        return access(() -> keys(views));
+    }
+
+    @Override
     public void clear() {
         header.clear();
         members.clear();
         windows.clear();
         rows.clear();
+        views.clear();
     }
 
     private static <K> List<K> keys(MapState<K, ?> state) throws Exception {

@@ -4,6 +4,7 @@ import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
+import io.brokerscope.entity.View;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.model.ScrapeOutcome;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -52,5 +53,10 @@ public final class StateDescriptors {
     /** Rows of a roll-up, by name. */
     public static MapStateDescriptor<String, RowState> rollupRows() {
         return new MapStateDescriptor<>("rows", type(String.class), type(RowState.class));
+    }
+
+    /** What clusters told of the rows of a roll-up, by name. */
+    public static MapStateDescriptor<String, View> rollupViews() {
+        return new MapStateDescriptor<>("views", type(String.class), type(View.class));
     }
 }

@@ -269,6 +269,7 @@ class StateEvolutionTest {
                         BreakerState.OPEN,
                         "jmx",
                         false,
+                        null,
                         null);
         String name = TargetState.class.getName();
         InMemoryClasses next = InMemoryClasses.compile(Map.of(name, nextTargetState()));
@@ -294,7 +295,7 @@ class StateEvolutionTest {
         String source =
                 Files.readString(
                         Path.of("src/main/java/io/brokerscope/job/target/TargetState.java"));
-        String header = "        EntityGate gate) {\n";
+        String header = "        String missing) {\n";
         int begin =
                 source.indexOf("public record TargetState(")
                         + "public record TargetState(".length();

@@ -179,7 +179,8 @@ final class StateSchema {
                 StateDescriptors.rollupHeader(),
                 StateDescriptors.rollupMembers(),
                 StateDescriptors.rollupWindows(),
-                StateDescriptors.rollupRows());
+                StateDescriptors.rollupRows(),
+                StateDescriptors.rollupViews());
     }
 
     private static BrokerscopeConfig config() {

@@ -4,6 +4,7 @@ import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
+import io.brokerscope.entity.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,12 +20,14 @@ public final class MapRollupStore implements RollupStore {
 
     private static final TypeSerializer<RollupWindow> WINDOW = serializer(RollupWindow.class);
     private static final TypeSerializer<RowState> ROW = serializer(RowState.class);
+    private static final TypeSerializer<View> VIEW = serializer(View.class);
 
     private final boolean strict;
     private Header header;
     private final TreeMap<String, Member> members = new TreeMap<>();
     private final TreeMap<Long, RollupWindow> windows = new TreeMap<>();
     private final TreeMap<String, RowState> rows = new TreeMap<>();
+    private final TreeMap<String, View> views = new TreeMap<>();
 
     /**
      * @param strict whether values are copied in and out
@@ -40,12 +43,17 @@ public final class MapRollupStore implements RollupStore {
         copy.members.putAll(members);
         windows.forEach((start, window) -> copy.windows.put(start, WINDOW.copy(window)));
         rows.forEach((name, row) -> copy.rows.put(name, ROW.copy(row)));
+        views.forEach((name, view) -> copy.views.put(name, VIEW.copy(view)));
         return copy;
     }
 
     /** Whether nothing is left. */
     public boolean isEmpty() {
-        return header == null && members.isEmpty() && windows.isEmpty() && rows.isEmpty();
+        return header == null
+                && members.isEmpty()
+                && windows.isEmpty()
+                && rows.isEmpty()
+                && views.isEmpty();
     }
 
     @Override
@@ -121,11 +129,33 @@ public final class MapRollupStore implements RollupStore {
     }
 
     @Override
+    public View view(String name) {
+        View view = views.get(name);
+        return view == null || !strict ? view : VIEW.copy(view);
+    }
+
+    @Override
+    public void view(String name, View view) {
+        views.put(name, strict ? VIEW.copy(view) : view);
+    }
+
+    @Override
+    public void removeView(String name) {
+        views.remove(name);
+    }
+
+    @Override
+    public List<String> views() {
+        return new ArrayList<>(views.keySet());
+    }
+
+    @Override
     public void clear() {
         header = null;
         members.clear();
         windows.clear();
         rows.clear();
+        views.clear();
     }
 
     private static <T> TypeSerializer<T> serializer(Class<T> type) {

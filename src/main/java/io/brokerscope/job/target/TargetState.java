@@ -24,7 +24,8 @@ import java.util.Map;
  * @param breaker state of the circuit after the last tick; null before the first
  * @param dialect dialect of the last observation; null before the first
  * @param truncated whether the last observation was cut off by a limit
- * @param gate what was last written to the entities topic; null before the first
+ * @param gate what was last written to the entities topic; null before the first, and of a cluster
+ * @param missing what a cluster did not tell at the last observation; null where that was nothing
  */
 public record TargetState(
         TargetSpec spec,
@@ -38,7 +39,8 @@ public record TargetState(
         BreakerState breaker,
         String dialect,
         boolean truncated,
-        EntityGate gate) {
+        EntityGate gate,
+        String missing) {
 
     static TargetState begin(TargetSpec spec, TickBook book) {
         return new TargetState(
@@ -53,6 +55,7 @@ public record TargetState(
                 null,
                 null,
                 false,
+                null,
                 null);
     }
 
@@ -69,7 +72,8 @@ public record TargetState(
                 breaker,
                 dialect,
                 truncated,
-                gate);
+                gate,
+                missing);
     }
 
     TargetState withGap(Gap newGap) {
@@ -85,7 +89,8 @@ public record TargetState(
                 breaker,
                 dialect,
                 truncated,
-                gate);
+                gate,
+                missing);
     }
 
     TargetState withBreaker(BreakerState newBreaker) {
@@ -101,7 +106,8 @@ public record TargetState(
                 newBreaker,
                 dialect,
                 truncated,
-                gate);
+                gate,
+                missing);
     }
 
     TargetState withGate(EntityGate newGate) {
@@ -117,7 +123,25 @@ public record TargetState(
                 breaker,
                 dialect,
                 truncated,
-                newGate);
+                newGate,
+                missing);
+    }
+
+    TargetState withMissing(String nowMissing) {
+        return new TargetState(
+                spec,
+                book,
+                closing,
+                counters,
+                gap,
+                metrics,
+                observedAt,
+                observedDue,
+                breaker,
+                dialect,
+                truncated,
+                gate,
+                nowMissing);
     }
 
     TargetState observed(
@@ -140,6 +164,7 @@ public record TargetState(
                 breaker,
                 newDialect,
                 cut,
-                gate);
+                gate,
+                missing);
     }
 }

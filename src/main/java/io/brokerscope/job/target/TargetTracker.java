@@ -2,6 +2,7 @@ package io.brokerscope.job.target;
 
 import io.brokerscope.counter.CounterAdvance;
 import io.brokerscope.counter.Counters;
+import io.brokerscope.entity.ClusterViews;
 import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Contributions;
 import io.brokerscope.entity.EntityGate;
@@ -22,6 +23,7 @@ import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.output.DeadLetter;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
@@ -30,12 +32,16 @@ import io.brokerscope.model.output.EventRecord.Type;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.model.settings.ScrapeSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
@@ -66,6 +72,7 @@ public final class TargetTracker {
     private final String account;
     private final HealthJudge health;
     private final Contributions contributions;
+    private final ClusterViews views;
     private final Ledger ledger;
     private final Counters counters = new Counters(MAX_COUNTERS);
 
@@ -83,6 +90,7 @@ public final class TargetTracker {
         this.account = account;
         this.health = health;
         this.contributions = new Contributions(topicShards);
+        this.views = new ClusterViews(contributions);
         this.ledger = new Ledger(ledgerDetail);
     }
 
@@ -152,13 +160,15 @@ public final class TargetTracker {
                         Severity.INFO,
                         now,
                         spec.target(),
-                        "broker " + spec.target() + " is read at " + spec.endpoint(),
+                        named(spec.target()) + " is read at " + spec.endpoint(),
                         Map.of("incarnation", Long.toString(outcome.incarnation()))));
         contributions.forEachShard(
                 shard ->
                         rollups.accept(
                                 Contribution.empty(
-                                        Contribution.Kind.JOINED,
+                                        spec.target().isCluster()
+                                                ? Contribution.Kind.WATCHED
+                                                : Contribution.Kind.JOINED,
                                         spec.target(),
                                         shard,
                                         outcome.incarnation(),
@@ -208,7 +218,9 @@ public final class TargetTracker {
                 shard ->
                         rollups.accept(
                                 Contribution.empty(
-                                        Contribution.Kind.LEFT,
+                                        outcome.target().isCluster()
+                                                ? Contribution.Kind.UNWATCHED
+                                                : Contribution.Kind.LEFT,
                                         outcome.target(),
                                         shard,
                                         outcome.incarnation(),
@@ -291,6 +303,9 @@ public final class TargetTracker {
         long observedAt = outcome.stats().observedAt();
         CounterAdvance advance = counters.advance(state.counters(), readings, observedAt);
         out.ledger(ledger.line(outcome, intervalMs, advance));
+        if (outcome.target().isCluster()) {
+            return clusterObserved(state, outcome, advance, now, out, rollups);
+        }
 
         Contributions.Values values =
                 new Contributions.Values(
@@ -352,6 +367,85 @@ public final class TargetTracker {
                         readings.dialect(),
                         stats.truncated() > 0 || stats.bytesCut());
         return entity(next, outcome.dueAt(), Quality.MEASURED, metrics, now, out);
+    }
+
+    /** A cluster is no member of its roll-ups and no entity of its own: it adds views to them. */
+    private TargetState clusterObserved(
+            TargetState state,
+            ScrapeOutcome outcome,
+            CounterAdvance advance,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        Readings readings = outcome.readings();
+        ReadStats stats = outcome.stats();
+        ScrapeSettings scrape = state.spec().cluster().scrape();
+        views.emit(
+                new ClusterViews.Head(
+                        outcome.target(),
+                        outcome.incarnation(),
+                        outcome.dueAt(),
+                        stats.observedAt(),
+                        stats.observedAt() + 2 * scrape.intervalMs() + scrape.timeoutMs()),
+                outcome.view(),
+                steadyRates(advance),
+                rollups);
+        observedEvents(state, outcome, advance, state.gap().before(outcome.dueAt()), now, out);
+        TargetState next =
+                state.observed(
+                        advance.after(),
+                        state.gap().after(outcome.dueAt()),
+                        Map.of(),
+                        stats.observedAt(),
+                        outcome.dueAt(),
+                        readings.dialect(),
+                        stats.truncated() > 0);
+        return missing(next, outcome, now, out);
+    }
+
+    /** Rates of the topics whose counters tell one: nothing happened to them but growth. */
+    private static Map<String, Double> steadyRates(CounterAdvance advance) {
+        Map<String, Double> rates = new HashMap<>();
+        for (int row = 0; row < advance.table().rows(); row++) {
+            if (advance.elapsedMs() > 0
+                    && advance.increments()[row] >= 0
+                    && advance.changes()[row] == null
+                    && !advance.resumed()[row]) {
+                rates.put(
+                        advance.table().topicOf(row),
+                        advance.increments()[row] * 1000.0 / advance.elapsedMs());
+            }
+        }
+        return rates;
+    }
+
+    /** Says what a cluster does not tell, once for as long as it stays the same. */
+    private static TargetState missing(
+            TargetState state, ScrapeOutcome outcome, long now, Outputs out) {
+        ClusterReading.Missing missing = outcome.view().missing();
+        TreeSet<String> lines = new TreeSet<>();
+        for (int row = 0; row < missing.part().length; row++) {
+            lines.add(missing.part()[row] + ": " + missing.why()[row]);
+        }
+        String told = lines.isEmpty() ? null : String.join("; ", lines);
+        if (Objects.equals(told, state.missing())) {
+            return state;
+        }
+        out.event(
+                event(
+                        Type.READ_INCOMPLETE,
+                        told == null ? Severity.INFO : Severity.WARNING,
+                        now,
+                        outcome.target(),
+                        told == null
+                                ? named(outcome.target()) + " tells all that is asked"
+                                : named(outcome.target())
+                                        + " does not tell all: "
+                                        + outcome.detail(),
+                        Map.of(
+                                "parts",
+                                String.join(", ", new TreeSet<>(List.of(missing.part()))))));
+        return state.withMissing(told);
     }
 
     /** Increments that cover the time between the two reads, no more. */
@@ -477,12 +571,17 @@ public final class TargetTracker {
                             Severity.WARNING,
                             now,
                             outcome.target(),
-                            "broker "
-                                    + outcome.target()
+                            named(outcome.target())
                                     + " was not observed: "
                                     + outcome.kind()
                                     + reason(outcome),
                             Map.of("dueAt", Long.toString(from))));
+        }
+        if (outcome.target().isCluster()) {
+            if (outcome.kind() != OutcomeKind.MISSED) {
+                silentCluster(outcome, rollups);
+            }
+            return next;
         }
         boolean fresh =
                 state.observedAt() >= 0
@@ -519,6 +618,22 @@ public final class TargetTracker {
                             Map.of()));
         }
         return entity(next, until, quality, metrics, now, out);
+    }
+
+    /** Where no broker is a member, roll-ups wait for the ticks of the cluster itself. */
+    private void silentCluster(ScrapeOutcome outcome, Consumer<Contribution> rollups) {
+        contributions.forEachShard(
+                shard ->
+                        rollups.accept(
+                                Contribution.empty(
+                                        Contribution.Kind.VIEW,
+                                        outcome.target(),
+                                        shard,
+                                        outcome.incarnation(),
+                                        outcome.dueAt(),
+                                        outcome.dueAt(),
+                                        Quality.UNKNOWN,
+                                        null)));
     }
 
     private TargetState entity(
@@ -617,8 +732,7 @@ public final class TargetTracker {
                             Severity.INFO,
                             now,
                             target,
-                            "broker "
-                                    + target
+                            named(target)
                                     + " is observed again after "
                                     + filled.ticks()
                                     + " ticks without",
@@ -638,8 +752,7 @@ public final class TargetTracker {
                             Severity.WARNING,
                             now,
                             target,
-                            "broker "
-                                    + target
+                            named(target)
                                     + " "
                                     + what
                                     + ": counting starts from zero; what it counted after "
@@ -672,7 +785,7 @@ public final class TargetTracker {
                             Severity.INFO,
                             now,
                             target,
-                            "broker " + target + " speaks " + dialect + ", was " + state.dialect(),
+                            named(target) + " speaks " + dialect + ", was " + state.dialect(),
                             Map.of("from", state.dialect(), "to", dialect)));
         }
         if (stats.malformed() > 0) {
@@ -735,16 +848,17 @@ public final class TargetTracker {
             return state.withBooks(state.spec(), state.book(), closing);
         }
         TargetId target = state.spec().target();
-        EntityId id = EntityId.broker(account, target);
         out.event(
                 event(
                         Type.TARGET_RETIRED,
                         Severity.INFO,
                         now,
                         target,
-                        "broker " + target + " is read no more",
+                        named(target) + " is read no more",
                         Map.of("incarnation", Long.toString(state.book().incarnation()))));
-        out.tombstone(id, now);
+        if (!target.isCluster()) {
+            out.tombstone(EntityId.broker(account, target), now);
+        }
         return null;
     }
 
@@ -827,6 +941,10 @@ public final class TargetTracker {
                 && GoldenCounters.contains(metric)) {
             increments.put(metric, increment);
         }
+    }
+
+    private static String named(TargetId target) {
+        return target.isCluster() ? "cluster " + target.cluster() : "broker " + target;
     }
 
     private static String reason(ScrapeOutcome outcome) {

@@ -2,6 +2,7 @@ package io.brokerscope.model.output;
 
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
+import io.brokerscope.model.PartitionFacts;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import java.util.List;
@@ -31,6 +32,11 @@ import java.util.Map;
  * @param revision 0 for the first word on {@code dueAt}, higher for corrections
  * @param metrics golden metrics by full name; what is absent is not known
  * @param coverage for roll-ups: what they stand on; otherwise null
+ * @param sources the metrics that do not come from the brokers' own metrics, each with its source,
+ *     {@code admin} where the cluster told it by its own protocol; null where there are none
+ * @param adminObservedAt when the cluster told these, epoch milliseconds; null where it did not
+ * @param partitions of a topic those partitions that most need looking at; null where not known
+ * @param partitionsNotListed how many other partitions the topic has; null where not known
  */
 public record EntityRecord(
         int schemaVersion,
@@ -52,4 +58,58 @@ public record EntityRecord(
         Long ageMs,
         int revision,
         Map<String, Double> metrics,
-        Coverage coverage) {}
+        Coverage coverage,
+        Map<String, String> sources,
+        Long adminObservedAt,
+        List<PartitionFacts> partitions,
+        Integer partitionsNotListed) {
+
+    /** An entity of which the cluster itself told nothing. */
+    public EntityRecord(
+            int schemaVersion,
+            String guid,
+            EntityType entityType,
+            String name,
+            String account,
+            String cluster,
+            String provider,
+            Map<String, String> labels,
+            Map<String, String> attributes,
+            Status status,
+            Double healthScore,
+            List<String> reasons,
+            Quality quality,
+            long dueAt,
+            Long observedAt,
+            long emittedAt,
+            Long ageMs,
+            int revision,
+            Map<String, Double> metrics,
+            Coverage coverage) {
+        this(
+                schemaVersion,
+                guid,
+                entityType,
+                name,
+                account,
+                cluster,
+                provider,
+                labels,
+                attributes,
+                status,
+                healthScore,
+                reasons,
+                quality,
+                dueAt,
+                observedAt,
+                emittedAt,
+                ageMs,
+                revision,
+                metrics,
+                coverage,
+                null,
+                null,
+                null,
+                null);
+    }
+}

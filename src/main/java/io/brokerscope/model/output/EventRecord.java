@@ -10,7 +10,8 @@ import java.util.Map;
  * @param severity how much it matters
  * @param at when, epoch milliseconds
  * @param cluster cluster name; null where the fleet as a whole is concerned
- * @param target node id; null where no single target is concerned
+ * @param target node id, {@code cluster} where it is the cluster itself; null where no single
+ *     target is concerned
  * @param guid entity concerned; null where none is
  * @param message a sentence for a person
  * @param attributes facts by name; never null
@@ -44,6 +45,7 @@ public record EventRecord(
         COUNTERS_RESET,
         TRUNCATED,
         DIALECT_CHANGED,
+        READ_INCOMPLETE,
         TOPIC_APPEARED,
         TOPIC_DISAPPEARED,
         STATE_BOUNDED,

@@ -25,6 +25,9 @@ import java.util.Map;
  * @param coverage for roll-ups: what they stand on; otherwise null
  * @param contributor for a range record of a roll-up the broker it came from; otherwise null. Range
  *     records of several contributors add up
+ * @param sources the metrics that do not come from the brokers' own metrics, each with its source,
+ *     {@code admin} where the cluster told it by its own protocol; null where there are none
+ * @param adminObservedAt when the cluster told these, epoch milliseconds; null where it did not
  */
 public record MetricsRecord(
         int schemaVersion,
@@ -41,4 +44,44 @@ public record MetricsRecord(
         Map<String, Double> metrics,
         Map<String, Long> increments,
         Coverage coverage,
-        String contributor) {}
+        String contributor,
+        Map<String, String> sources,
+        Long adminObservedAt) {
+
+    /** An entity of which the cluster itself told nothing. */
+    public MetricsRecord(
+            int schemaVersion,
+            String guid,
+            EntityType entityType,
+            String name,
+            String cluster,
+            long dueAt,
+            Long untilDueAt,
+            int revision,
+            Quality quality,
+            Long observedAt,
+            Long elapsedMs,
+            Map<String, Double> metrics,
+            Map<String, Long> increments,
+            Coverage coverage,
+            String contributor) {
+        this(
+                schemaVersion,
+                guid,
+                entityType,
+                name,
+                cluster,
+                dueAt,
+                untilDueAt,
+                revision,
+                quality,
+                observedAt,
+                elapsedMs,
+                metrics,
+                increments,
+                coverage,
+                contributor,
+                null,
+                null);
+    }
+}

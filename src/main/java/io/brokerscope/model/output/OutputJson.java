@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.PartitionFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
@@ -102,6 +103,10 @@ public final class OutputJson {
                     json.field("revision").number(record.revision());
                     numbers(json, "metrics", record.metrics());
                     coverage(json, record.coverage());
+                    sources(json, record.sources());
+                    number(json, "adminObservedAt", record.adminObservedAt());
+                    partitions(json, record.partitions());
+                    number(json, "partitionsNotListed", record.partitionsNotListed());
                 });
     }
 
@@ -128,6 +133,8 @@ public final class OutputJson {
                     numbers(json, "increments", record.increments());
                     coverage(json, record.coverage());
                     text(json, "contributor", record.contributor());
+                    sources(json, record.sources());
+                    number(json, "adminObservedAt", record.adminObservedAt());
                 });
     }
 
@@ -413,6 +420,35 @@ public final class OutputJson {
         json.field("lastKnown").number(coverage.lastKnown());
         json.field("unknown").number(coverage.unknown());
         json.endObject();
+    }
+
+    private static void sources(JsonText json, Map<String, String> sources) {
+        if (sources != null && !sources.isEmpty()) {
+            texts(json, "sources", sources);
+        }
+    }
+
+    private static void partitions(JsonText json, List<PartitionFacts> partitions) {
+        if (partitions == null || partitions.isEmpty()) {
+            return;
+        }
+        json.field("partitions").beginArray();
+        for (PartitionFacts partition : partitions) {
+            json.beginObject();
+            json.field("number").number(partition.number());
+            number(json, "leader", partition.leader());
+            json.field("replicas").beginArray();
+            for (int replica : partition.replicas()) {
+                json.number(replica);
+            }
+            json.endArray();
+            json.field("inSync").number(partition.inSync());
+            number(json, "start", partition.start());
+            number(json, "end", partition.end());
+            number(json, "sizeBytes", partition.sizeBytes());
+            json.endObject();
+        }
+        json.endArray();
     }
 
     private static void counters(JsonText json, List<LedgerRecord.Counter> counters) {

@@ -5,8 +5,10 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.PartitionFacts;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,11 @@ public final class OutputRecords {
                         Arbitraries.longs().injectNull(0.3),
                         COUNT,
                         metrics(),
-                        coverage().injectNull(0.5));
+                        coverage().injectNull(0.5),
+                        sources().injectNull(0.5),
+                        TIME.injectNull(0.5),
+                        partitions().list().ofMinSize(1).ofMaxSize(3).injectNull(0.5),
+                        COUNT.injectNull(0.5));
         return parts.map(p -> record(EntityRecord.class, p));
     }
 
@@ -76,7 +82,9 @@ public final class OutputRecords {
                         metrics(),
                         Arbitraries.maps(METRIC, Arbitraries.longs()).ofMaxSize(4),
                         coverage().injectNull(0.5),
-                        NAME.injectNull(0.5));
+                        NAME.injectNull(0.5),
+                        sources().injectNull(0.5),
+                        TIME.injectNull(0.5));
         return parts.map(p -> record(MetricsRecord.class, p));
     }
 
@@ -159,6 +167,22 @@ public final class OutputRecords {
         return Arbitraries.maps(METRIC, TEXT).ofMaxSize(3);
     }
 
+    private static Arbitrary<Map<String, String>> sources() {
+        return Arbitraries.maps(METRIC, Arbitraries.of("admin")).ofMinSize(1).ofMaxSize(3);
+    }
+
+    private static Arbitrary<PartitionFacts> partitions() {
+        return Combinators.combine(
+                        COUNT,
+                        COUNT.injectNull(0.3),
+                        COUNT.list().ofMaxSize(3),
+                        COUNT,
+                        TIME.injectNull(0.3),
+                        TIME.injectNull(0.3),
+                        TIME.injectNull(0.3))
+                .as(PartitionFacts::new);
+    }
+
     private static Arbitrary<Coverage> coverage() {
         return Combinators.combine(COUNT, COUNT, COUNT, COUNT).as(Coverage::new);
     }
@@ -177,7 +201,11 @@ public final class OutputRecords {
         all[0] = OutputJson.SCHEMA_VERSION;
         System.arraycopy(components, 0, all, 1, components.length);
         try {
-            return type.cast(type.getConstructors()[0].newInstance(all));
+            Class<?>[] canonical =
+                    Arrays.stream(type.getRecordComponents())
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new);
+            return type.cast(type.getConstructor(canonical).newInstance(all));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("components of " + type + " changed", e);
         }
