@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.FleetDiscovery.Fleet;
 import io.brokerscope.model.FleetDiscovery.Round;
+import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.model.settings.SecretText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +66,56 @@ class FleetSessionTest {
     void knowsTheConfiguredClustersFromTheStart() throws Exception {
         try (FleetSession session = session(Clusters.ofStatic("a", broker("1", "h1")))) {
             assertThat(hosts(session.discover("a"))).containsExactly("h1");
+        }
+    }
+
+    @Test
+    void aClusterThatIsReadItselfIsATargetWhateverDiscoveryFinds() throws Exception {
+        ClusterSettings plain = Clusters.ofStatic("a", broker("1", "h1"));
+        ScrapeSettings brokers = plain.scrape();
+        ScrapeSettings admin =
+                new ScrapeSettings(
+                        "",
+                        60_000,
+                        20_000,
+                        9_000,
+                        brokers.retry(),
+                        brokers.circuitBreaker(),
+                        brokers.limits(),
+                        null,
+                        null,
+                        null);
+        ClusterSettings asked =
+                new ClusterSettings(
+                        "a",
+                        "kafka",
+                        plain.labels(),
+                        new KafkaSettings(new SecretText("${env:B}"), Map.of()),
+                        brokers,
+                        plain.discovery(),
+                        plain.topics(),
+                        plain.groups(),
+                        plain.expect(),
+                        plain.lastKnownMs(),
+                        admin);
+        try (FleetSession session = session(asked, Clusters.ofStatic("b"))) {
+            assertThat(session.fleet().targets())
+                    .singleElement()
+                    .satisfies(
+                            spec -> {
+                                assertThat(spec.target()).isEqualTo(TargetId.ofCluster("a"));
+                                assertThat(spec.endpoint()).isEqualTo("kafka://a");
+                                assertThat(spec.cluster().scrape()).isEqualTo(admin);
+                                assertThat(spec.cluster().admin()).isNull();
+                            });
+            assertThat(session.discover("a").targets())
+                    .singleElement()
+                    .satisfies(
+                            spec -> {
+                                assertThat(spec.cluster().scrape()).isEqualTo(brokers);
+                                // How the cluster is read is no reason to add brokers anew.
+                                assertThat(spec.cluster().admin()).isNull();
+                            });
         }
     }
 

@@ -7,6 +7,7 @@ import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.DiscoveryNotice.Type;
 import io.brokerscope.model.FleetDiscovery.Fleet;
 import io.brokerscope.model.FleetDiscovery.Round;
+import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,6 +321,77 @@ class KnownFleetTest {
         assertThat(fleet.wanted())
                 .extracting(KnownTarget::incarnation)
                 .containsExactly(7_001L, 1_001L);
+    }
+
+    @Test
+    void aTargetOfTheConfigurationIsThereBeforeAndWithoutDiscovery() {
+        configuredWith(clusterTarget(30_000));
+        assertThat(fleet.wanted())
+                .containsExactly(new KnownTarget(clusterTarget(30_000), 1_000, 0));
+        told.addAll(fleet.failed("a", "no answer", now));
+        for (int round = 0; round < 5; round++) {
+            found("a", spec("a", 1));
+        }
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::incarnation, KnownTarget::absences)
+                .containsExactly(tuple(1_001L, 0), tuple(1_000L, 0));
+    }
+
+    @Test
+    void aTargetOfTheConfigurationChangesAndGoesWithIt() {
+        configuredWith(clusterTarget(30_000));
+        configuredWith(clusterTarget(60_000));
+        assertThat(fleet.wanted())
+                .containsExactly(new KnownTarget(clusterTarget(60_000), 1_001, 0));
+        configuredWith(clusterTarget(60_000));
+        assertThat(fleet.wanted()).extracting(KnownTarget::incarnation).containsExactly(1_001L);
+        fleet = new KnownFleet(SETTINGS, fleet.checkpoint());
+        configuredWith(clusterTarget(60_000));
+        assertThat(fleet.wanted()).extracting(KnownTarget::incarnation).containsExactly(1_001L);
+        configured("a", "1", "b", "1");
+        assertThat(fleet.size()).isZero();
+        assertThat(fleet.wanted()).isEmpty();
+        configuredWith(clusterTarget(60_000));
+        configured("b", "1");
+        assertThat(fleet.size()).isZero();
+    }
+
+    @Test
+    void aTargetOfTheConfigurationCountsAgainstTheLimit() {
+        found("b", spec("b", 1), spec("b", 2), spec("b", 3), spec("b", 4));
+        told.clear();
+        configuredWith(clusterTarget(30_000));
+        assertThat(fleet.size()).isEqualTo(4);
+        found("a", spec("a", 1));
+        assertThat(told)
+                .singleElement()
+                .satisfies(n -> assertThat(n.message()).startsWith("2 targets of the cluster"));
+        found("b");
+        found("b");
+        found("b");
+        found("a", spec("a", 1));
+        assertThat(fleet.size()).isEqualTo(2);
+    }
+
+    private void configuredWith(TargetSpec target) {
+        told.addAll(
+                fleet.configured(
+                        new Fleet(
+                                Map.of("a", 30_000L, "b", 30_000L),
+                                Map.of("a", "1", "b", "1"),
+                                List.of(),
+                                List.of(target)),
+                        now));
+    }
+
+    private static TargetSpec clusterTarget(long intervalMs) {
+        return new TargetSpec(
+                TargetId.ofCluster("a"),
+                "kafka://a",
+                "",
+                "",
+                Map.of(),
+                Specs.cluster("a", intervalMs));
     }
 
     private void configured(String... clustersAndFingerprints) {

@@ -1,0 +1,96 @@
+package io.brokerscope.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.testsupport.Fixtures;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class EveryProtocolTest {
+
+    private final ClusterSettings cluster = Fixtures.cluster("c");
+    private final Recording http = new Recording();
+    private final Recording kafka = new Recording();
+
+    @Test
+    void theEndpointNamesTheProtocol() {
+        EveryProtocol every = new EveryProtocol(http, kafka);
+        every.open(Fixtures.spec(cluster, "1"));
+        every.open(target(cluster, "b:1"));
+        assertThat(http.opened).containsExactly("http://broker-1:9404/metrics");
+        assertThat(kafka.opened).containsExactly("kafka://c");
+    }
+
+    @Test
+    void bothAreClosed() {
+        CompletableFuture<Void> closed = new EveryProtocol(http, kafka).close();
+        assertThat(closed).isNotDone();
+        http.closed.complete(null);
+        assertThat(closed).isNotDone();
+        kafka.closed.complete(null);
+        assertThat(closed).isDone();
+    }
+
+    @Test
+    void whatIsKeptForAClusterServesItWhileItIsAskedInTheSameWay() {
+        KnownTarget kept = new KnownTarget(target(cluster, "b:1"), Clock.systemUTC());
+        assertThat(kept.serves(target(cluster, "b:1"))).isTrue();
+        assertThat(kept.serves(target(cluster, "b:2"))).isFalse();
+        ClusterSettings otherGroups =
+                new ClusterSettings(
+                        cluster.name(),
+                        cluster.provider(),
+                        cluster.labels(),
+                        cluster.kafka(),
+                        cluster.scrape(),
+                        cluster.discovery(),
+                        cluster.topics(),
+                        new FilterSettings("g.*", ""),
+                        cluster.expect(),
+                        cluster.lastKnownMs());
+        assertThat(kept.serves(target(otherGroups, "b:1"))).isFalse();
+    }
+
+    private static TargetSpec target(ClusterSettings from, String bootstrap) {
+        return TargetSpec.ofCluster(
+                new ClusterSettings(
+                        from.name(),
+                        from.provider(),
+                        from.labels(),
+                        new KafkaSettings(new SecretText(bootstrap), Map.of()),
+                        from.scrape(),
+                        from.discovery(),
+                        from.topics(),
+                        from.groups(),
+                        from.expect(),
+                        from.lastKnownMs(),
+                        from.scrape()));
+    }
+
+    /** Opens nothing and closes when it is told. */
+    private static final class Recording implements Scraper {
+
+        private final List<String> opened = new ArrayList<>();
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+        @Override
+        public Session open(TargetSpec spec) {
+            opened.add(spec.endpoint());
+            return null;
+        }
+
+        @Override
+        public CompletableFuture<Void> close() {
+            return closed;
+        }
+    }
+}
