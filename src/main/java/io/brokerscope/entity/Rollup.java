@@ -220,16 +220,16 @@ public final class Rollup {
                         Map.of(),
                         Map.of());
         Coverage coverage = coverage(store, window);
-        for (String name : names(store, window)) {
-            emitRow(store, window, name, coverage, whole, now, out);
+        for (String name : names(store, window, true)) {
+            emitRow(store, window, name, coverage, whole, true, now, out);
         }
         store.header(store.header().closed(start, false));
     }
 
-    private TreeSet<String> names(RollupStore store, RollupWindow window) {
+    private TreeSet<String> names(RollupStore store, RollupWindow window, boolean watched) {
         TreeSet<String> names = new TreeSet<>(store.rows());
         names.addAll(window.rows().keySet());
-        if (store.header().watched()) {
+        if (watched) {
             names.addAll(store.views());
         }
         if (columns == RollupColumns.CLUSTER) {
@@ -333,9 +333,10 @@ public final class Rollup {
     private void close(RollupStore store, RollupWindow open, long now, Outputs out) {
         Coverage coverage = coverage(store, open);
         boolean whole = allComplete(store, open);
+        boolean watched = store.header().watched();
         RollupWindow window = open.emitted();
-        for (String name : names(store, open)) {
-            emitRow(store, window, name, coverage, whole, now, out);
+        for (String name : names(store, open, watched)) {
+            emitRow(store, window, name, coverage, whole, watched, now, out);
         }
         store.header(
                 store.header().closed(window.start(), whole && everybodyExpected(store, window)));
@@ -348,6 +349,7 @@ public final class Rollup {
     }
 
     private void flushCorrections(RollupStore store, long now, Outputs out) {
+        boolean watched = store.header().watched();
         List<Long> starts = store.windows();
         int surplus = starts.size() - KEPT_WINDOWS;
         for (long start : starts) {
@@ -359,7 +361,7 @@ public final class Rollup {
                 Coverage coverage = coverage(store, window);
                 RollupWindow corrected = window.emitted();
                 for (String name : new TreeSet<>(window.dirty().keySet())) {
-                    emitRow(store, corrected, name, coverage, false, now, out);
+                    emitRow(store, corrected, name, coverage, false, watched, now, out);
                 }
                 if (allMeasured(store, corrected)) {
                     store.removeWindow(start);
@@ -379,11 +381,12 @@ public final class Rollup {
             String name,
             Coverage coverage,
             boolean whole,
+            boolean watched,
             long now,
             Outputs out) {
         RowSums sums = window.rows().get(name);
         RowState before = store.row(name);
-        View told = store.header().watched() ? store.view(name) : null;
+        View told = watched ? store.view(name) : null;
         View view = told != null && tells(store, told, window, now) ? told : null;
         if (sums != null
                 && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {

@@ -25,7 +25,8 @@ import java.util.Map;
  * The bytes of target specifications in checkpoints and savepoints. The targets of a cluster share
  * its settings, so a block of specifications begins with the distinct settings and each
  * specification refers to its own by position. References to secrets are written as they are, never
- * resolved.
+ * resolved. Specifications carry no {@link ClusterSettings#admin}: of the target that a cluster
+ * itself is, it is the {@code scrape}.
  *
  * <p>The block says its version. A change of the layout gets a new version, and the old one stays
  * readable; the committed files in the tests hold that.

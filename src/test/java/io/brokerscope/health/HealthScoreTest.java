@@ -96,6 +96,18 @@ class HealthScoreTest {
     }
 
     @Test
+    void aTopicWithAPartitionThatNobodyLeadsIsUnhealthy() {
+        Verdict verdict =
+                health.judge(
+                        EntityType.MESSAGE_QUEUE_TOPIC,
+                        Map.of("topic.partitions.offline", 1.0),
+                        Quality.SECONDARY,
+                        null);
+        assertThat(verdict.status()).isEqualTo(Status.UNHEALTHY);
+        assertThat(verdict.reasons()).containsExactly("1 partitions are offline");
+    }
+
+    @Test
     void whatIsNotKnownIsNotJudged() {
         Verdict verdict =
                 health.judge(EntityType.MESSAGE_QUEUE_TOPIC, Map.of(), Quality.UNKNOWN, null);

@@ -38,6 +38,7 @@ final class DemoConfig {
             labels: { environment: demo }
             kafka:
               bootstrap: "%1$s"
+            admin: { interval: 5s, timeout: 4s, attemptTimeout: 3s }
             discovery: { kafka: {} }
             scrape:
               # Node ids are the last digits of the ports, so one template leads to all brokers.

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param ok whether nothing is wrong
  * @param problems what is wrong, a sentence each
  * @param durationSeconds how long the job ran
- * @param targets brokers that were read
+ * @param targets brokers that were read, and the cluster itself
  * @param brokersMeasured brokers whose latest values are measured
  * @param ticks ticks expected, present, lost, doubled and astray
  * @param counters whether the counters in the ledger are conserved
