@@ -20,6 +20,7 @@ import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.time.Clock;
@@ -182,6 +183,95 @@ class FunctionsTest {
                                     assertThat(OutputJson.readMetrics(json).name())
                                             .isEqualTo("orders"));
         }
+    }
+
+    @Test
+    void whatAClusterToldIsRestoredAndGoesWithIt() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = rollup(RollupColumns.CLUSTER)) {
+            harness.open();
+            processCluster(harness, clusterContributions());
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS)).hasSize(1);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = rollup(RollupColumns.CLUSTER)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            processCluster(harness, contributions());
+            harness.processWatermark(START + 10 * INTERVAL_MS);
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS))
+                    .singleElement()
+                    .satisfies(
+                            json ->
+                                    assertThat(OutputJson.readMetrics(json).sources())
+                                            .containsEntry("cluster.topic.count", "admin"));
+            for (String target : List.of("7", "8")) {
+                harness.processElement(
+                        new StreamRecord<>(
+                                fact(Contribution.Kind.LEFT, new TargetId("c", target))));
+            }
+            assertThat(harness.numKeyedStateEntries()).isPositive();
+            harness.processElement(
+                    new StreamRecord<>(fact(Contribution.Kind.UNWATCHED, TargetId.ofCluster("c"))));
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    private static Contribution fact(Contribution.Kind kind, TargetId target) {
+        return Contribution.empty(
+                kind, target, Contribution.CLUSTER_SHARD, 1, START, START, Quality.UNKNOWN, null);
+    }
+
+    private static void processCluster(
+            KeyedOneInputStreamOperatorTestHarness<String, Contribution, OutputRecord> harness,
+            List<Contribution> contributions)
+            throws Exception {
+        for (Contribution contribution : contributions) {
+            if (contribution.shard() == Contribution.CLUSTER_SHARD) {
+                harness.processElement(new StreamRecord<>(contribution));
+            }
+        }
+    }
+
+    /** The cluster itself was asked, a window before its brokers are read. */
+    private List<Contribution> clusterContributions() {
+        List<Contribution> contributions = new ArrayList<>();
+        var tracker = new TargetTracker("acme", OutputSettings.Ledger.OFF, 2, new HealthScore());
+        var out = new RecordedOutputs();
+        TargetSpec asked =
+                new TargetSpec(
+                        TargetId.ofCluster("c"), "kafka://c", "", "", Map.of(), spec.cluster());
+        long dueAt = START - INTERVAL_MS;
+        var state =
+                tracker.accept(
+                                null,
+                                Fixtures.added(asked, 1, dueAt),
+                                dueAt,
+                                out,
+                                contributions::add)
+                        .state();
+        tracker.accept(
+                state,
+                new ScrapeOutcome(
+                        OutcomeKind.OBSERVED,
+                        asked.target(),
+                        1,
+                        dueAt,
+                        dueAt,
+                        null,
+                        "",
+                        Fixtures.stats(1, dueAt),
+                        null,
+                        Fixtures.readings(-1, true, Map.of(), Map.of()),
+                        null,
+                        null,
+                        new ClusterReadings()
+                                .topic("orders", ClusterReadings.Partition.sound(7))
+                                .build()),
+                dueAt,
+                out,
+                contributions::add);
+        return contributions;
     }
 
     @Test

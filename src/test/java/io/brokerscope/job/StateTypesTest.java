@@ -5,6 +5,7 @@ import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
+import io.brokerscope.entity.View;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.lag.CommitHistory;
 import io.brokerscope.lag.EndTable;
@@ -32,6 +33,7 @@ class StateTypesTest {
                 Member.class,
                 RollupWindow.class,
                 RowState.class,
+                View.class,
                 EndTable.class,
                 RecordTime.class,
                 CommitHistory.class,
