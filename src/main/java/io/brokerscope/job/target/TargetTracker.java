@@ -2,7 +2,6 @@ package io.brokerscope.job.target;
 
 import io.brokerscope.counter.CounterAdvance;
 import io.brokerscope.counter.Counters;
-import io.brokerscope.entity.ClusterViews;
 import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Contributions;
 import io.brokerscope.entity.EntityGate;
@@ -23,7 +22,6 @@ import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
-import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.output.DeadLetter;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
@@ -32,16 +30,12 @@ import io.brokerscope.model.output.EventRecord.Type;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.OutputSettings;
-import io.brokerscope.model.settings.ScrapeSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
@@ -72,7 +66,7 @@ public final class TargetTracker {
     private final String account;
     private final HealthJudge health;
     private final Contributions contributions;
-    private final ClusterViews views;
+    private final ClusterTicks cluster;
     private final Ledger ledger;
     private final Counters counters = new Counters(MAX_COUNTERS);
 
@@ -90,7 +84,7 @@ public final class TargetTracker {
         this.account = account;
         this.health = health;
         this.contributions = new Contributions(topicShards);
-        this.views = new ClusterViews(contributions);
+        this.cluster = new ClusterTicks(contributions);
         this.ledger = new Ledger(ledgerDetail);
     }
 
@@ -379,17 +373,7 @@ public final class TargetTracker {
             Consumer<Contribution> rollups) {
         Readings readings = outcome.readings();
         ReadStats stats = outcome.stats();
-        ScrapeSettings scrape = state.spec().cluster().scrape();
-        views.emit(
-                new ClusterViews.Head(
-                        outcome.target(),
-                        outcome.incarnation(),
-                        outcome.dueAt(),
-                        stats.observedAt(),
-                        stats.observedAt() + 2 * scrape.intervalMs() + scrape.timeoutMs()),
-                outcome.view(),
-                steadyRates(advance),
-                rollups);
+        cluster.tell(state.spec(), outcome, advance, rollups);
         observedEvents(state, outcome, advance, state.gap().before(outcome.dueAt()), now, out);
         TargetState next =
                 state.observed(
@@ -400,52 +384,7 @@ public final class TargetTracker {
                         outcome.dueAt(),
                         readings.dialect(),
                         stats.truncated() > 0);
-        return missing(next, outcome, now, out);
-    }
-
-    /** Rates of the topics whose counters tell one: nothing happened to them but growth. */
-    private static Map<String, Double> steadyRates(CounterAdvance advance) {
-        Map<String, Double> rates = new HashMap<>();
-        for (int row = 0; row < advance.table().rows(); row++) {
-            if (advance.elapsedMs() > 0
-                    && advance.increments()[row] >= 0
-                    && advance.changes()[row] == null
-                    && !advance.resumed()[row]) {
-                rates.put(
-                        advance.table().topicOf(row),
-                        advance.increments()[row] * 1000.0 / advance.elapsedMs());
-            }
-        }
-        return rates;
-    }
-
-    /** Says what a cluster does not tell, once for as long as it stays the same. */
-    private static TargetState missing(
-            TargetState state, ScrapeOutcome outcome, long now, Outputs out) {
-        ClusterReading.Missing missing = outcome.view().missing();
-        TreeSet<String> lines = new TreeSet<>();
-        for (int row = 0; row < missing.part().length; row++) {
-            lines.add(missing.part()[row] + ": " + missing.why()[row]);
-        }
-        String told = lines.isEmpty() ? null : String.join("; ", lines);
-        if (Objects.equals(told, state.missing())) {
-            return state;
-        }
-        out.event(
-                event(
-                        Type.READ_INCOMPLETE,
-                        told == null ? Severity.INFO : Severity.WARNING,
-                        now,
-                        outcome.target(),
-                        told == null
-                                ? named(outcome.target()) + " tells all that is asked"
-                                : named(outcome.target())
-                                        + " does not tell all: "
-                                        + outcome.detail(),
-                        Map.of(
-                                "parts",
-                                String.join(", ", new TreeSet<>(List.of(missing.part()))))));
-        return state.withMissing(told);
+        return cluster.missing(next, outcome, now, out);
     }
 
     /** Increments that cover the time between the two reads, no more. */
@@ -579,7 +518,7 @@ public final class TargetTracker {
         }
         if (outcome.target().isCluster()) {
             if (outcome.kind() != OutcomeKind.MISSED) {
-                silentCluster(outcome, rollups);
+                cluster.silent(outcome, rollups);
             }
             return next;
         }
@@ -618,22 +557,6 @@ public final class TargetTracker {
                             Map.of()));
         }
         return entity(next, until, quality, metrics, now, out);
-    }
-
-    /** Where no broker is a member, roll-ups wait for the ticks of the cluster itself. */
-    private void silentCluster(ScrapeOutcome outcome, Consumer<Contribution> rollups) {
-        contributions.forEachShard(
-                shard ->
-                        rollups.accept(
-                                Contribution.empty(
-                                        Contribution.Kind.VIEW,
-                                        outcome.target(),
-                                        shard,
-                                        outcome.incarnation(),
-                                        outcome.dueAt(),
-                                        outcome.dueAt(),
-                                        Quality.UNKNOWN,
-                                        null)));
     }
 
     private TargetState entity(
@@ -943,7 +866,7 @@ public final class TargetTracker {
         }
     }
 
-    private static String named(TargetId target) {
+    static String named(TargetId target) {
         return target.isCluster() ? "cluster " + target.cluster() : "broker " + target;
     }
 
@@ -956,7 +879,7 @@ public final class TargetTracker {
                         + ")";
     }
 
-    private static EventRecord event(
+    static EventRecord event(
             Type type,
             Severity severity,
             long at,
