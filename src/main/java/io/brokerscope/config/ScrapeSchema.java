@@ -81,7 +81,8 @@ final class ScrapeSchema {
     private static final Section<CircuitBreakerSettings> CIRCUIT_BREAKER =
             Section.titled(
                             "Circuit breaker",
-                            "One per broker. It counts reads, not the attempts within them.")
+                            "One per broker, and one for the cluster itself. It counts reads, not the attempts"
+                                    + " within them.")
                     .options(FAILURE_RATE, WINDOW, MINIMUM_CALLS, OPEN, HALF_OPEN_CALLS)
                     .rule(
                             List.of(WINDOW, MINIMUM_CALLS),
@@ -159,7 +160,7 @@ final class ScrapeSchema {
                     "circuitBreaker",
                     CIRCUIT_BREAKER,
                     "{}",
-                    "When a broker that keeps failing is left alone.");
+                    "When a target that keeps failing is left alone.");
     private static final Option<LimitSettings> LIMIT =
             withDefault("limits", LIMITS, "{}", "What one broker may cost.");
     private static final Option<AuthSettings> AUTH = SecuritySchema.auth();
