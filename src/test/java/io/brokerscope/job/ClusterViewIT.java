@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -153,6 +154,56 @@ class ClusterViewIT {
                                     >= 3);
             assertLedger(job);
         }
+    }
+
+    @Test
+    void aClusterGoesOnFromASavepoint() throws Exception {
+        try (ExporterFleet fleet = new ExporterFleet()) {
+            fleet.broker("1");
+            String yaml = yaml("upgraded-", fleet);
+            String savepoint;
+            try (RunningJob job = RunningJob.start(yaml, 1, folder, null)) {
+                await(() -> observations(job) >= 2);
+                savepoint = job.job().stopWithSavepoint(Duration.ofSeconds(60));
+            }
+            produce(30);
+            try (RunningJob job = RunningJob.start(yaml, 2, folder, savepoint)) {
+                long before = observations(job);
+                long incarnation =
+                        job.ledger().stream()
+                                .filter(line -> line.target().equals("cluster"))
+                                .findFirst()
+                                .orElseThrow()
+                                .incarnation();
+                await(() -> observations(job) >= before + 3);
+                assertThat(entity(job, IDLE).orElseThrow().quality()).isEqualTo(Quality.SECONDARY);
+                assertThat(events(job, EventRecord.Type.TOPIC_DISAPPEARED)).isEmpty();
+                assertThat(events(job, EventRecord.Type.COUNTERS_RESET)).isEmpty();
+                assertThat(job.ledger())
+                        .filteredOn(line -> line.target().equals("cluster"))
+                        .extracting(LedgerRecord::incarnation)
+                        .as("one stay")
+                        .hasSameElementsAs(Set.of(incarnation));
+                assertLedger(job);
+                assertThat(
+                                job.ledger().stream()
+                                        .filter(line -> line.target().equals("cluster"))
+                                        .filter(line -> line.counters() != null)
+                                        .flatMap(line -> line.counters().stream())
+                                        .filter(counter -> BUSY.equals(counter.topic()))
+                                        .filter(counter -> counter.increment() != null)
+                                        .mapToLong(LedgerRecord.Counter::increment)
+                                        .sum())
+                        .isEqualTo(30);
+            }
+        }
+    }
+
+    private static long observations(RunningJob job) {
+        return job.ledger().stream()
+                .filter(line -> line.target().equals("cluster"))
+                .filter(line -> line.kind() == OutcomeKind.OBSERVED)
+                .count();
     }
 
     private static void assertTold(RunningJob job) throws Exception {
