@@ -11,6 +11,7 @@ import io.brokerscope.model.settings.DiscoverySettings.Kind;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
 import io.brokerscope.model.settings.StaticBroker;
@@ -75,6 +76,12 @@ final class ClusterSchema {
                     Scalars.duration("1s", "7d"),
                     "5m",
                     "How old a last known value may get before it is UNKNOWN.");
+    private static final Option<LagSettings> LAG =
+            withDefault(
+                    "lag",
+                    LagSchema.LAG,
+                    "{}",
+                    "How the lag of consumer groups is told and judged.");
 
     static final Section<ClusterSettings> CLUSTER =
             Section.titled("Clusters", "The monitored clusters.")
@@ -89,7 +96,8 @@ final class ClusterSchema {
                             TOPICS,
                             GROUPS,
                             EXPECT,
-                            LAST_KNOWN)
+                            LAST_KNOWN,
+                            LAG)
                     .rule(List.of(KAFKA, DISCOVERY), ClusterSchema::brokersComeFromSomewhere)
                     .rule(List.of(KAFKA, ADMIN), ClusterSchema::clustersAreAskedSomewhere)
                     .rule(List.of(SCRAPE, DISCOVERY), ClusterSchema::portsMatchTheEndpoint)
@@ -106,6 +114,7 @@ final class ClusterSchema {
                                             v.get(GROUPS),
                                             v.get(EXPECT),
                                             v.get(LAST_KNOWN),
+                                            v.get(LAG),
                                             v.get(KAFKA) == null ? null : v.get(ADMIN)));
 
     private static final Option<Void> KAFKA_DEFAULTS =
@@ -134,7 +143,8 @@ final class ClusterSchema {
                             DISCOVERY,
                             TOPICS,
                             GROUPS,
-                            LAST_KNOWN)
+                            LAST_KNOWN,
+                            LAG)
                     .into(v -> null);
 
     private ClusterSchema() {}

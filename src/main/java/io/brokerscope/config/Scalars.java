@@ -120,6 +120,23 @@ final class Scalars {
                 });
     }
 
+    /** A share within both bounds, written as such or in percent. */
+    static ScalarType<Double> share(String from, String to) {
+        double least = Double.parseDouble(from);
+        double most = Double.parseDouble(to);
+        ScalarType<Double> any = share(true);
+        return ScalarType.open(
+                "share",
+                from + " to " + to,
+                "a share from " + from + " to " + to + ", such as 10% or 0.1",
+                text -> {
+                    Double share = any.parser().apply(text).value();
+                    return share == null || share < least || share > most
+                            ? Parsed.refused()
+                            : Parsed.of(share);
+                });
+    }
+
     /** A share from 0 to 1, written as such or in percent. */
     static ScalarType<Double> share(boolean zeroAllowed) {
         return ScalarType.open(

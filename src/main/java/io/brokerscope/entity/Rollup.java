@@ -708,7 +708,8 @@ public final class Rollup {
                         view == null || view.partitions().isEmpty() ? null : view.partitions(),
                         view == null || view.partitions().isEmpty()
                                 ? null
-                                : view.partitionsNotListed());
+                                : view.partitionsNotListed(),
+                        null);
         EntityGate gate = row.gate();
         StatusChange.event(gate, entity, null, now).ifPresent(out::event);
         if (EntityGate.opens(gate, entity, settings(store).scrape().intervalMs())) {

@@ -25,16 +25,28 @@ public final class HealthScore implements HealthJudge {
     private static final double HEALTHY_FROM = 90;
     private static final double DEGRADED_FROM = 50;
 
+    private static final String GROUP_STATUS = "consumerGroup.status";
+
     private static final Verdict SOUND = new Verdict(Status.HEALTHY, 100.0, List.of());
 
     @Override
     public Verdict judge(
-            EntityType type, Map<String, Double> metrics, Quality quality, Coverage coverage) {
+            EntityType type,
+            Map<String, Double> metrics,
+            Quality quality,
+            Coverage coverage,
+            String cause) {
         if (quality == Quality.UNKNOWN) {
             return new Verdict(
                     Status.UNKNOWN,
                     null,
                     List.of("nothing is known: no answer within the age limit"));
+        }
+        if (type == EntityType.MESSAGE_QUEUE_CONSUMER_GROUP && !metrics.containsKey(GROUP_STATUS)) {
+            return new Verdict(
+                    Status.UNKNOWN,
+                    null,
+                    List.of(cause == null ? "the status of the group is not known" : cause));
         }
         List<Deduction> deductions = new ArrayList<>();
         Facts facts = new Facts(metrics, deductions);
@@ -45,7 +57,8 @@ public final class HealthScore implements HealthJudge {
             case MESSAGE_QUEUE_BROKER -> broker(facts);
             case MESSAGE_QUEUE_TOPIC -> topic(facts);
             case MESSAGE_QUEUE_CLUSTER -> cluster(facts, coverage);
-            case MESSAGE_QUEUE_QUEUE, MESSAGE_QUEUE_CONSUMER_GROUP ->
+            case MESSAGE_QUEUE_CONSUMER_GROUP -> consumerGroup(facts, cause);
+            case MESSAGE_QUEUE_QUEUE ->
                     throw new IllegalArgumentException("no health rules for " + type);
         }
         return verdict(deductions);
@@ -112,6 +125,16 @@ public final class HealthScore implements HealthJudge {
             facts.deduct(
                     Math.max(11, 50.0 * silent / coverage.expected()),
                     silent + " of " + coverage.expected() + " brokers do not report");
+        }
+    }
+
+    /** Its status says it all: a lag by itself is neither good nor bad. */
+    private static void consumerGroup(Facts facts, String cause) {
+        double status = facts.metrics().get(GROUP_STATUS);
+        if (status >= 2) {
+            facts.deduct(60, cause == null ? "a partition is not read any more" : cause);
+        } else if (status >= 1) {
+            facts.deduct(30, cause == null ? "the lag of a partition does not fall" : cause);
         }
     }
 

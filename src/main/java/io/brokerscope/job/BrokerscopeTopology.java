@@ -27,9 +27,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  *   discovery ─▶ targets ─▶ scrape ─▶ clock ─┬─▶ notices ──────────────────────┐
  *                (source)  (async I/O)       │                                 ├─▶ output
- *                                            └─▶ ticks ─▶ target ─┬────────────┤  (Kafka)
- *                                                      (by broker)├─▶ topics ──┤
- *                                                                 └─▶ clusters ┘
+ *                                            ├─▶ ticks ─▶ target ─┬────────────┤  (Kafka)
+ *                                            │         (by broker)├─▶ topics ──┤
+ *                                            │                    └─▶ clusters ┤
+ *                                            └─▶ readings ─▶ groups ───────────┘
+ *                                                         (by cluster)
  * </pre>
  */
 public final class BrokerscopeTopology {
@@ -86,7 +88,8 @@ public final class BrokerscopeTopology {
                 topics(brokers.getSideOutput(TargetFunction.TOPICS), parts);
         DataStream<OutputRecord> clusters =
                 clusters(brokers.getSideOutput(TargetFunction.CLUSTERS), parts);
-        output(brokers.union(topics, clusters, notices), parts);
+        DataStream<OutputRecord> groups = groups(outcomes, parts);
+        output(brokers.union(topics, clusters, groups, notices), parts);
     }
 
     private static DataStream<ScrapeRequest> targets(StreamExecutionEnvironment env, Parts parts) {
@@ -167,6 +170,20 @@ public final class BrokerscopeTopology {
                 .setBufferTimeout(GATHER_MS)
                 .name("Clusters")
                 .setDescription("Clusters: rolls brokers up into clusters; health and coverage");
+    }
+
+    private static DataStream<OutputRecord> groups(
+            DataStream<ScrapeOutcome> outcomes, Parts parts) {
+        return outcomes.filter(outcome -> outcome.target() != null && outcome.target().isCluster())
+                .uid(OperatorIds.READINGS)
+                .name("Readings")
+                .setDescription("Readings: what clusters tell of themselves")
+                .keyBy(outcome -> outcome.target().cluster())
+                .process(new GroupFunction(parts.account()))
+                .uid(OperatorIds.GROUPS)
+                .setBufferTimeout(GATHER_MS)
+                .name("Groups")
+                .setDescription("Groups: lag of consumer groups, its trend and status");
     }
 
     /** One owner per topic and key: records of an entity stay in order. */

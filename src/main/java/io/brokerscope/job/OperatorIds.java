@@ -14,6 +14,8 @@ public final class OperatorIds {
     public static final String TARGET = "target";
     public static final String TOPICS = "topics";
     public static final String CLUSTERS = "clusters";
+    public static final String READINGS = "readings";
+    public static final String GROUPS = "groups";
     public static final String OUTPUT = "output";
 
     private OperatorIds() {}

@@ -5,6 +5,9 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.entity.View;
+import io.brokerscope.job.group.GroupState;
+import io.brokerscope.job.group.GroupStore;
+import io.brokerscope.job.group.TopicEnds;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.model.ScrapeOutcome;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -48,6 +51,21 @@ public final class StateDescriptors {
     /** Windows of a roll-up, by start. */
     public static MapStateDescriptor<Long, RollupWindow> rollupWindows() {
         return new MapStateDescriptor<>("windows", Types.LONG, type(RollupWindow.class));
+    }
+
+    /** The groups of a cluster as a whole, by cluster. */
+    public static ValueStateDescriptor<GroupStore.Header> groupHeader() {
+        return new ValueStateDescriptor<>("header", type(GroupStore.Header.class));
+    }
+
+    /** Where the partitions of topics end, by topic. */
+    public static MapStateDescriptor<String, TopicEnds> groupEnds() {
+        return new MapStateDescriptor<>("ends", Types.STRING, type(TopicEnds.class));
+    }
+
+    /** Consumer groups, by name. */
+    public static MapStateDescriptor<String, GroupState> groups() {
+        return new MapStateDescriptor<>("groups", Types.STRING, type(GroupState.class));
     }
 
     /** Rows of a roll-up, by name. */

@@ -35,6 +35,16 @@ public record EntityId(String guid, EntityType type, String cluster, String name
         return of(account, EntityType.MESSAGE_QUEUE_TOPIC, cluster, topic, cluster + ":" + topic);
     }
 
+    /** The entity of a consumer group. */
+    public static EntityId consumerGroup(String account, String cluster, String group) {
+        return of(
+                account,
+                EntityType.MESSAGE_QUEUE_CONSUMER_GROUP,
+                cluster,
+                group,
+                cluster + ":" + group);
+    }
+
     private static EntityId of(
             String account, EntityType type, String cluster, String name, String identity) {
         return new EntityId(

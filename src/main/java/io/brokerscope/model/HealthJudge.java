@@ -15,7 +15,26 @@ public interface HealthJudge extends Serializable {
      * @param quality how they are known
      * @param coverage what a roll-up stands on; null where it is none
      */
-    Verdict judge(EntityType type, Map<String, Double> metrics, Quality quality, Coverage coverage);
+    default Verdict judge(
+            EntityType type, Map<String, Double> metrics, Quality quality, Coverage coverage) {
+        return judge(type, metrics, quality, coverage, null);
+    }
+
+    /**
+     * Judges an entity whose metrics say that something is wrong and not what.
+     *
+     * @param type kind of entity
+     * @param metrics golden metrics by full name
+     * @param quality how they are known
+     * @param coverage what a roll-up stands on; null where it is none
+     * @param cause what is wrong, a sentence; null where there is nothing to add
+     */
+    Verdict judge(
+            EntityType type,
+            Map<String, Double> metrics,
+            Quality quality,
+            Coverage coverage,
+            String cause);
 
     /**
      * A verdict.

@@ -9,6 +9,7 @@ import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -36,7 +37,10 @@ final class TargetSpecCodec {
     /** Limits without a number of topics. */
     private static final int NO_TOPIC_LIMIT = 1;
 
-    static final int VERSION = 2;
+    /** Clusters without rules of lag, and so those before them. */
+    private static final int NO_LAG = 2;
+
+    static final int VERSION = 3;
 
     private TargetSpecCodec() {}
 
@@ -120,6 +124,7 @@ final class TargetSpecCodec {
         out.optional(c.groups(), f -> writeFilter(out, f));
         out.optional(c.expect(), e -> writeExpect(out, e));
         out.longNumber(c.lastKnownMs());
+        writeLag(out, c.lag());
     }
 
     private static ClusterSettings readCluster(StateReader in, int version) throws IOException {
@@ -138,7 +143,47 @@ final class TargetSpecCodec {
                                         in.optional(in::number),
                                         in.list(in::text),
                                         in.list(in::text))),
-                in.longNumber());
+                in.longNumber(),
+                version <= NO_LAG ? LagSettings.DEFAULTS : readLag(in));
+    }
+
+    private static void writeLag(StateWriter out, LagSettings lag) throws IOException {
+        out.longNumber(lag.maxGapMs());
+        out.number(lag.times().points());
+        out.real(lag.times().relativeError());
+        out.number(lag.commits().window());
+        out.longNumber(lag.commits().minDistanceMs());
+        out.real(lag.commits().minimumComplete());
+        out.longNumber(lag.commits().allowedLag());
+        out.longNumber(lag.commits().warnFloor());
+        out.longNumber(lag.commits().minSilenceMs());
+        out.longNumber(lag.commits().patienceMs());
+        out.longNumber(lag.commits().expireMs());
+        out.longNumber(lag.trend().windowMs());
+        out.number(lag.trend().samples());
+        out.longNumber(lag.trend().floor());
+        out.real(lag.trend().share());
+    }
+
+    private static LagSettings readLag(StateReader in) throws IOException {
+        try {
+            return new LagSettings(
+                    in.longNumber(),
+                    new LagSettings.Times(in.number(), in.real()),
+                    new LagSettings.Commits(
+                            in.number(),
+                            in.longNumber(),
+                            in.real(),
+                            in.longNumber(),
+                            in.longNumber(),
+                            in.longNumber(),
+                            in.longNumber(),
+                            in.longNumber()),
+                    new LagSettings.Trend(
+                            in.longNumber(), in.number(), in.longNumber(), in.real()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("rules of lag that cannot be: " + e.getMessage(), e);
+        }
     }
 
     private static void writeKafka(StateWriter out, KafkaSettings kafka) throws IOException {

@@ -80,7 +80,8 @@ class ArchitectureTest {
                             ROOT + "entity..",
                             ROOT + "health..",
                             ROOT + "lag..",
-                            ROOT + "job.target..")
+                            ROOT + "job.target..",
+                            ROOT + "job.group..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.flink..");
@@ -121,7 +122,8 @@ class ArchitectureTest {
                             ROOT + "counter..",
                             ROOT + "entity..",
                             ROOT + "lag..",
-                            ROOT + "job.target..")
+                            ROOT + "job.target..",
+                            ROOT + "job.group..")
                     .should()
                     .beAssignableTo(Record.class);
 }

@@ -12,6 +12,7 @@ import io.brokerscope.model.settings.DiscoverySettings.Kind;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.model.settings.OutputSettings.Guarantee;
@@ -112,6 +113,7 @@ class ConfigLoaderTest {
                                                 new FilterSettings(".*", ""),
                                                 new ExpectSettings(null, List.of(), List.of()),
                                                 300_000,
+                                                LagSettings.DEFAULTS,
                                                 DEFAULT_ADMIN)),
                                 null,
                                 new ProcessSettings(10_000, 256, null),
@@ -187,6 +189,19 @@ class ConfigLoaderTest {
                             groups: { include: "g.*", exclude: "x.*" }
                             expect: { brokers: 3, topics: [orders], groups: ["bill ing"] }
                             lastKnown: 1d
+                            lag:
+                              maxGap: 1m
+                              times: { points: 30, relativeError: 10% }
+                              commits:
+                                window: 20
+                                minDistance: 1s
+                                minimumComplete: 25%
+                                allowedLag: 1
+                                warnFloor: 5
+                                minSilence: 30s
+                                patience: 5m
+                                expire: 1d
+                              trend: { window: 5m, samples: 20, floor: 50, share: 1.5 }
                         """);
         assertThat(config.account()).isEqualTo("acme");
         assertThat(config.output())
@@ -254,6 +269,12 @@ class ConfigLoaderTest {
                                 new FilterSettings("g.*", "x.*"),
                                 new ExpectSettings(3, List.of("orders"), List.of("bill ing")),
                                 86_400_000,
+                                new LagSettings(
+                                        60_000,
+                                        new LagSettings.Times(30, 0.1),
+                                        new LagSettings.Commits(
+                                                20, 1_000, 0.25, 1, 5, 30_000, 300_000, 86_400_000),
+                                        new LagSettings.Trend(300_000, 20, 50, 1.5)),
                                 new ScrapeSettings(
                                         "",
                                         120_000,
@@ -597,6 +618,35 @@ class ConfigLoaderTest {
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> config.output().kafka().properties().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void rulesOfLagThatContradictEachOtherAreRefused() {
+        assertThat(
+                        errors(
+                                        """
+                                        output: { bootstrap: "o:9092" }
+                                        defaults: { lag: { maxGap: 2h } }
+                                        clusters:
+                                          - name: a
+                                            kafka: { bootstrap: "k:9092" }
+                                            lag:
+                                              times: { relativeError: 60% }
+                                              commits: { minSilence: 20m, patience: 8d }
+                                        """)
+                                .errors())
+                .extracting(ConfigError::toString)
+                .anySatisfy(e -> assertThat(e).contains("lag.maxGap").contains("from 1s to 1h"))
+                .anySatisfy(
+                        e ->
+                                assertThat(e)
+                                        .contains("lag.times.relativeError")
+                                        .contains("a share from 0.01 to 0.5"))
+                .anySatisfy(
+                        e ->
+                                assertThat(e)
+                                        .contains("lag.commits.patience")
+                                        .contains("be at most expire (7d)"));
     }
 
     @Test

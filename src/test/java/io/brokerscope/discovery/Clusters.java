@@ -8,6 +8,7 @@ import io.brokerscope.model.settings.DiscoverySettings.Kind;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -54,7 +55,8 @@ final class Clusters {
                 new FilterSettings(".*", "__.*"),
                 new FilterSettings(".*", ""),
                 new ExpectSettings(null, List.of(), List.of()),
-                60_000);
+                60_000,
+                LagSettings.DEFAULTS);
     }
 
     static ClusterSettings ofStatic(String name, StaticBroker... brokers) {

@@ -97,6 +97,7 @@ class FleetSessionTest {
                         plain.groups(),
                         plain.expect(),
                         plain.lastKnownMs(),
+                        plain.lag(),
                         admin);
         try (FleetSession session = session(asked, Clusters.ofStatic("b"))) {
             assertThat(session.fleet().targets())

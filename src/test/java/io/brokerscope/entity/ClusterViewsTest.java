@@ -93,7 +93,7 @@ class ClusterViewsTest {
                 new ClusterReadings()
                         .topic("a", new Partition(1, 2, -1, -1, 1, 2), Partition.sound(9))
                         .withoutConfigs()
-                        .missing(ClusterReading.Missing.LIMITS, "too many")
+                        .missing(ClusterReading.Missing.LIMIT, "too many")
                         .missing(ClusterReading.Missing.GROUP_LIST, "not allowed"),
                 Map.of(),
                 1);

@@ -289,7 +289,8 @@ class RollupTest {
                         cluster.topics(),
                         cluster.groups(),
                         new ExpectSettings(3, List.of(), List.of()),
-                        cluster.lastKnownMs());
+                        cluster.lastKnownMs(),
+                        cluster.lag());
         join(expecting, "1");
         observeBroker("1", 0, 1, 1, 0);
         MetricsRecord record = metricsOf("c").get(0);

@@ -36,7 +36,10 @@ class HealthScoreTest {
         "MESSAGE_QUEUE_CLUSTER, cluster.partitions.underMinIsr, 1, 60, DEGRADED",
         "MESSAGE_QUEUE_CLUSTER, cluster.replicas.offline, 1, 70, DEGRADED",
         "MESSAGE_QUEUE_CLUSTER, cluster.partitions.underReplicated, 1, 80, DEGRADED",
-        "MESSAGE_QUEUE_CLUSTER, cluster.error.rate, 1, 90, HEALTHY"
+        "MESSAGE_QUEUE_CLUSTER, cluster.error.rate, 1, 90, HEALTHY",
+        "MESSAGE_QUEUE_CONSUMER_GROUP, consumerGroup.status, 0, 100, HEALTHY",
+        "MESSAGE_QUEUE_CONSUMER_GROUP, consumerGroup.status, 1, 70, DEGRADED",
+        "MESSAGE_QUEUE_CONSUMER_GROUP, consumerGroup.status, 2, 40, UNHEALTHY"
     })
     void deductsForWhatIsWrong(
             EntityType type, String metric, double value, double score, Status status) {

@@ -18,10 +18,12 @@ import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.model.output.OutputSchemas;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.time.Clock;
 import java.time.Instant;
@@ -275,6 +277,62 @@ class FunctionsTest {
     }
 
     @Test
+    void groupsGoOnFromTheirSavepointAndLeaveNothingBehind() throws Exception {
+        TargetSpec cluster = Fixtures.clusterSpec(spec.cluster());
+        OperatorSubtaskState snapshot;
+        try (var harness = groups()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(cluster, 1, START)));
+            harness.processElement(told(cluster, 0, 100));
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(3);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = groups()) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(told(cluster, 1, 250));
+            assertThat(values(harness.extractOutputValues(), OutputTopic.METRICS))
+                    .singleElement()
+                    .satisfies(
+                            json ->
+                                    assertThat(OutputJson.readMetrics(json).metrics())
+                                            .containsEntry("consumerGroup.lag.total", 50.0)
+                                            .containsEntry("consumerGroup.commit.rate", 15.0));
+            assertThat(harness.extractOutputValues())
+                    .filteredOn(record -> record.value() != null)
+                    .allSatisfy(
+                            record ->
+                                    assertThat(
+                                                    OutputSchemas.problems(
+                                                            record.topic(), record.value()))
+                                            .isEmpty());
+            harness.processElement(record(Fixtures.retired(cluster, 1, START + INTERVAL_MS)));
+            assertThat(harness.extractOutputValues())
+                    .anySatisfy(
+                            record -> {
+                                assertThat(record.topic()).isEqualTo(OutputTopic.ENTITIES);
+                                assertThat(record.value()).isNull();
+                            });
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void aRetirementOfGroupsThatWaitsForItsIncarnationIsLetGo() throws Exception {
+        TargetSpec cluster = Fixtures.clusterSpec(spec.cluster());
+        try (var harness = groups()) {
+            harness.open();
+            harness.processElement(record(Fixtures.retired(cluster, 1, START)));
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+            assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+            harness.processWatermark(START + 700_000);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
     void noticesBecomeEvents() {
         for (DiscoveryNotice.Type type : DiscoveryNotice.Type.values()) {
             List<OutputRecord> events = new ArrayList<>();
@@ -381,6 +439,31 @@ class FunctionsTest {
                         new KeyedProcessOperator<>(
                                 new TargetFunction("acme", OutputSettings.Ledger.GOLDEN, 2)),
                         outcome -> outcome.target().toString(),
+                        Types.STRING);
+        harness.setProcessingTime(START);
+        return harness;
+    }
+
+    private static StreamRecord<ScrapeOutcome> told(TargetSpec cluster, int tick, long committed) {
+        long dueAt = START + tick * INTERVAL_MS;
+        return record(
+                Fixtures.told(
+                        cluster,
+                        1,
+                        dueAt,
+                        ReadingBuilder.at(dueAt)
+                                .topic("orders", 300)
+                                .group("g")
+                                .commit("orders", 0, committed)
+                                .build()));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, ScrapeOutcome, OutputRecord>
+            groups() throws Exception {
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new GroupFunction("acme")),
+                        outcome -> outcome.target().cluster(),
                         Types.STRING);
         harness.setProcessingTime(START);
         return harness;

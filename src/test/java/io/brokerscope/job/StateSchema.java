@@ -45,6 +45,11 @@ final class StateSchema {
                     Map.of(
                             OperatorIds.TARGET,
                             List.of(StateDescriptors.target(), StateDescriptors.earlyOutcomes()),
+                            OperatorIds.GROUPS,
+                            List.of(
+                                    StateDescriptors.groupHeader(),
+                                    StateDescriptors.groupEnds(),
+                                    StateDescriptors.groups()),
                             OperatorIds.TOPICS,
                             rollup(),
                             OperatorIds.CLUSTERS,

@@ -6,6 +6,9 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.entity.View;
+import io.brokerscope.job.group.GroupState;
+import io.brokerscope.job.group.GroupStore;
+import io.brokerscope.job.group.TopicEnds;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.lag.CommitHistory;
 import io.brokerscope.lag.EndTable;
@@ -34,6 +37,9 @@ class StateTypesTest {
                 RollupWindow.class,
                 RowState.class,
                 View.class,
+                GroupStore.Header.class,
+                TopicEnds.class,
+                GroupState.class,
                 EndTable.class,
                 RecordTime.class,
                 CommitHistory.class,

@@ -56,7 +56,8 @@ class EveryProtocolTest {
                         cluster.topics(),
                         new FilterSettings("g.*", ""),
                         cluster.expect(),
-                        cluster.lastKnownMs());
+                        cluster.lastKnownMs(),
+                        cluster.lag());
         assertThat(kept.serves(target(otherGroups, "b:1"))).isFalse();
     }
 
@@ -73,6 +74,7 @@ class EveryProtocolTest {
                         from.groups(),
                         from.expect(),
                         from.lastKnownMs(),
+                        from.lag(),
                         from.scrape()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,33 +105,41 @@ class SerializersTest {
     /** The files are named for the version of the target specifications in them. */
     @Test
     void specificationsOfVersionOneStayReadableAndHaveTheUsualLimitOfTopics() throws IOException {
-        TargetSpec spec = Specs.full(LimitSettings.DEFAULT_TOPICS);
+        TargetSpec spec = Specs.full(LimitSettings.DEFAULT_TOPICS, LagSettings.DEFAULTS);
         assertThat(splits.deserialize(1, resource("target-split-v1.bin"))).isEqualTo(split(spec));
         assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v1.bin")))
                 .isEqualTo(fleet(spec));
     }
 
     @Test
-    void specificationsOfVersionTwoStayReadable() throws IOException {
-        assertThat(splits.deserialize(1, resource("target-split-v2.bin"))).isEqualTo(split());
-        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v2.bin"))).isEqualTo(fleet());
+    void specificationsOfVersionTwoStayReadableAndHaveTheUsualRulesOfLag() throws IOException {
+        TargetSpec spec = Specs.full(12_345, LagSettings.DEFAULTS);
+        assertThat(splits.deserialize(1, resource("target-split-v2.bin"))).isEqualTo(split(spec));
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v2.bin")))
+                .isEqualTo(fleet(spec));
+    }
+
+    @Test
+    void specificationsOfVersionThreeStayReadable() throws IOException {
+        assertThat(splits.deserialize(1, resource("target-split-v3.bin"))).isEqualTo(split());
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v3.bin"))).isEqualTo(fleet());
     }
 
     @Test
     void theCurrentVersionStillWritesTheCommittedBytes() throws IOException {
-        assertThat(TargetSpecCodec.VERSION).isEqualTo(2);
+        assertThat(TargetSpecCodec.VERSION).isEqualTo(3);
         assertThat(splits.getVersion()).isEqualTo(1);
-        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v2.bin"));
+        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v3.bin"));
         assertThat(fleets.getVersion()).isEqualTo(1);
-        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v2.bin"));
+        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v3.bin"));
     }
 
     @Test
     @Disabled("Writes the files of the current version; run by hand when there is a new version.")
     void writeCommittedBytes() throws IOException {
         Files.createDirectories(RESOURCES);
-        Files.write(RESOURCES.resolve("target-split-v2.bin"), splits.serialize(split()));
-        Files.write(RESOURCES.resolve("fleet-checkpoint-v2.bin"), fleets.serialize(fleet()));
+        Files.write(RESOURCES.resolve("target-split-v3.bin"), splits.serialize(split()));
+        Files.write(RESOURCES.resolve("fleet-checkpoint-v3.bin"), fleets.serialize(fleet()));
     }
 
     @Test
@@ -150,7 +159,7 @@ class SerializersTest {
         assertThatThrownBy(() -> splits.deserialize(1, split))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("(target specifications) of version 9")
-                .hasMessageEndingWith("this release reads versions 1 to 2");
+                .hasMessageEndingWith("this release reads versions 1 to 3");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -70,16 +71,23 @@ final class Specs {
                 new FilterSettings(".*", ""),
                 new FilterSettings(".*", ""),
                 new ExpectSettings(null, List.of(), List.of()),
-                300_000);
+                300_000,
+                LagSettings.DEFAULTS);
     }
 
     /** A target with a value in every field. */
     static TargetSpec full() {
-        return full(12_345);
+        return full(
+                12_345,
+                new LagSettings(
+                        60_000,
+                        new LagSettings.Times(30, 0.1),
+                        new LagSettings.Commits(20, 1_000, 0.25, 1, 5, 30_000, 300_000, 86_400_000),
+                        new LagSettings.Trend(300_000, 20, 50, 1.5)));
     }
 
-    /** The same with this limit of topics. */
-    static TargetSpec full(int topics) {
+    /** The same with this limit of topics and these rules of lag. */
+    static TargetSpec full(int topics, LagSettings lag) {
         TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
         AuthSettings auth =
                 new AuthSettings(
@@ -137,6 +145,7 @@ final class Specs {
                         new FilterSettings(".*", "__.*"),
                         new FilterSettings("billing.*", ""),
                         new ExpectSettings(3, List.of("orders", "payments"), List.of("billing")),
-                        300_000));
+                        300_000,
+                        lag));
     }
 }

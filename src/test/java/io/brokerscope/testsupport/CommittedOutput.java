@@ -1,5 +1,6 @@
 package io.brokerscope.testsupport;
 
+import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
@@ -8,6 +9,9 @@ import io.brokerscope.sink.CommittedReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,21 +24,40 @@ public record CommittedOutput(OutputSettings settings) {
     /** Everything committed to a topic so far. */
     public <T> List<T> committed(OutputTopic topic, Function<byte[], T> read) {
         List<T> records = new ArrayList<>();
+        forEach(
+                topic,
+                entry -> {
+                    if (entry.value() != null) {
+                        records.add(read.apply(entry.value()));
+                    }
+                });
+        return records;
+    }
+
+    /** The latest state of every entity that is not gone, by GUID. */
+    public Map<String, EntityRecord> latestEntities() {
+        Map<String, EntityRecord> latest = new TreeMap<>();
+        forEach(
+                OutputTopic.ENTITIES,
+                entry -> {
+                    if (entry.value() == null) {
+                        latest.remove(entry.key());
+                    } else {
+                        latest.put(entry.key(), OutputJson.readEntity(entry.value()));
+                    }
+                });
+        return latest;
+    }
+
+    private void forEach(OutputTopic topic, Consumer<CommittedReader.Entry> action) {
         try (CommittedReader reader =
                 CommittedReader.open(
                         settings.kafka(),
                         List.of(topic.nameWith(settings.topicPrefix())),
                         CommittedReader.Start.beginning(),
                         Duration.ofSeconds(20))) {
-            reader.readToEnd(
-                    entry -> {
-                        if (entry.value() != null) {
-                            records.add(read.apply(entry.value()));
-                        }
-                    },
-                    Duration.ofSeconds(30));
+            reader.readToEnd(action, Duration.ofSeconds(30));
         }
-        return records;
     }
 
     /** The committed ledger. */

@@ -10,11 +10,13 @@ import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.SeriesTable.SeriesKey;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
+import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -68,7 +70,8 @@ public final class Fixtures {
                 new FilterSettings(".*", ""),
                 new FilterSettings(".*", ""),
                 new ExpectSettings(null, List.of(), List.of()),
-                LAST_KNOWN_MS);
+                LAST_KNOWN_MS,
+                LagSettings.DEFAULTS);
     }
 
     /** A broker of a cluster. */
@@ -135,6 +138,30 @@ public final class Fixtures {
                 null,
                 null,
                 null);
+    }
+
+    /** The cluster itself as a target. */
+    public static TargetSpec clusterSpec(ClusterSettings cluster) {
+        return new TargetSpec(TargetId.ofCluster(cluster.name()), "", "", "", Map.of(), cluster);
+    }
+
+    /** A tick at which the cluster told of itself. */
+    public static ScrapeOutcome told(
+            TargetSpec spec, long incarnation, long dueAt, ClusterReading view) {
+        return new ScrapeOutcome(
+                OutcomeKind.OBSERVED,
+                spec.target(),
+                incarnation,
+                dueAt,
+                dueAt,
+                null,
+                "",
+                stats(1, dueAt),
+                BreakerState.CLOSED,
+                null,
+                null,
+                null,
+                view);
     }
 
     /** Ticks that did not. */

@@ -7,6 +7,7 @@ import io.brokerscope.model.settings.AuthSettings;
 import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -103,7 +104,17 @@ public record ScrapeTargets(
                         null);
         ClusterSettings cluster =
                 new ClusterSettings(
-                        "test", "kafka", Map.of(), null, scrape, null, ALL, ALL, null, 60_000);
+                        "test",
+                        "kafka",
+                        Map.of(),
+                        null,
+                        scrape,
+                        null,
+                        ALL,
+                        ALL,
+                        null,
+                        60_000,
+                        LagSettings.DEFAULTS);
         return new TargetSpec(
                 new TargetId("test", id), endpoint, "localhost", "", Map.of(), cluster);
     }

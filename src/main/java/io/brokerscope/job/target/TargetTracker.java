@@ -591,6 +591,7 @@ public final class TargetTracker {
                         observedAt == null ? null : Math.max(0, now - observedAt),
                         0,
                         metrics,
+                        null,
                         null);
         StatusChange.event(state.gate(), entity, spec.target().id(), now).ifPresent(out::event);
         if (!EntityGate.opens(state.gate(), entity, spec.cluster().scrape().intervalMs())) {

@@ -177,23 +177,23 @@ public record ClusterReading(
      */
     public record Missing(String[] part, int[] count, String[] example, String[] why) {
 
-        /** The part that topics are. */
-        public static final String TOPICS = "topics";
-
-        /** The part that knowing which groups there are is. */
+        /** Not every broker told its groups: a group that is absent may still be there. */
         public static final String GROUP_LIST = "list of groups";
 
-        /** What was cut off. */
-        public static final String LIMITS = "what is beyond the limits";
+        /** Topics could not be described: one that is absent may still be there. */
+        public static final String TOPICS = "topics";
 
-        /** Whether something of this part was not answered. */
+        /** Topics, partitions, groups or commits were left out because they are too many. */
+        public static final String LIMIT = "what is beyond the limits";
+
+        /** Whether something of this part is missing. */
         public boolean lacks(String which) {
             return Arrays.asList(part).contains(which);
         }
 
         /** Whether every topic is there that the filter keeps. */
         public boolean topicsAreWhole() {
-            return !lacks(TOPICS) && !lacks(LIMITS);
+            return !lacks(TOPICS) && !lacks(LIMIT);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param schemaVersion version of the JSON Schema, 1
  * @param guid see {@link io.brokerscope.model.EntityId}
  * @param entityType kind
- * @param name broker id, topic or cluster name
+ * @param name broker id, topic, consumer group or cluster name
  * @param account from the configuration
  * @param cluster cluster name
  * @param provider kind of broker
@@ -37,6 +37,8 @@ import java.util.Map;
  * @param adminObservedAt when the cluster told these, epoch milliseconds; null where it did not
  * @param partitions of a topic those partitions that most need looking at; null where not known
  * @param partitionsNotListed how many other partitions the topic has; null where not known
+ * @param assignments for consumer groups that were read at {@code dueAt}: their partitions;
+ *     otherwise null
  */
 public record EntityRecord(
         int schemaVersion,
@@ -62,7 +64,8 @@ public record EntityRecord(
         Map<String, String> sources,
         Long adminObservedAt,
         List<PartitionFacts> partitions,
-        Integer partitionsNotListed) {
+        Integer partitionsNotListed,
+        Assignments assignments) {
 
     /** An entity of which the cluster itself told nothing. */
     public EntityRecord(
@@ -85,7 +88,8 @@ public record EntityRecord(
             Long ageMs,
             int revision,
             Map<String, Double> metrics,
-            Coverage coverage) {
+            Coverage coverage,
+            Assignments assignments) {
         this(
                 schemaVersion,
                 guid,
@@ -110,6 +114,39 @@ public record EntityRecord(
                 null,
                 null,
                 null,
-                null);
+                null,
+                assignments);
     }
+
+    /**
+     * The partitions of a consumer group.
+     *
+     * @param worst those in the most trouble: by status, then by lag; at most 10
+     * @param others how many there are beside them
+     */
+    public record Assignments(List<Assignment> worst, int others) {}
+
+    /**
+     * A consumer group in one partition. Fields that are null are not known.
+     *
+     * @param topic name of its topic
+     * @param partition its number
+     * @param status status of the group there, see docs/lag.md
+     * @param unknown why the lag in offsets or the status is not known; null where both are
+     * @param committed committed offset
+     * @param end end offset
+     * @param lag lag in offsets
+     * @param lagSeconds lag in time, seconds
+     * @param owned whether a member of the group is assigned the partition
+     */
+    public record Assignment(
+            String topic,
+            int partition,
+            String status,
+            String unknown,
+            Long committed,
+            Long end,
+            Long lag,
+            Double lagSeconds,
+            Boolean owned) {}
 }

@@ -49,7 +49,12 @@ public record EventRecord(
         TOPIC_APPEARED,
         TOPIC_DISAPPEARED,
         STATE_BOUNDED,
-        OUTPUT_GAP
+        OUTPUT_GAP,
+        GROUP_APPEARED,
+        GROUP_DISAPPEARED,
+        GROUP_TOPIC_LEFT,
+        LAG_STATUS_CHANGED,
+        OFFSETS_REWOUND
     }
 
     /** How much an event matters. */

@@ -96,6 +96,11 @@ final class JsonText {
         return raw(utf8, done, utf8.length);
     }
 
+    JsonText flag(boolean value) {
+        separate();
+        return ascii(Boolean.toString(value));
+    }
+
     JsonText number(long value) {
         separate();
         return ascii(Long.toString(value));

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param schemaVersion version of the JSON Schema, 1
  * @param guid see {@link io.brokerscope.model.EntityId}
  * @param entityType kind
- * @param name broker id, topic or cluster name
+ * @param name broker id, topic, consumer group or cluster name
  * @param cluster cluster name
  * @param dueAt tick, or start of the tick window for roll-ups, epoch milliseconds
  * @param untilDueAt last tick of a range that the record covers as a whole; null for one tick

@@ -107,6 +107,7 @@ public final class OutputJson {
                     number(json, "adminObservedAt", record.adminObservedAt());
                     partitions(json, record.partitions());
                     number(json, "partitionsNotListed", record.partitionsNotListed());
+                    assignments(json, record.assignments());
                 });
     }
 
@@ -364,6 +365,12 @@ public final class OutputJson {
         }
     }
 
+    private static void flag(JsonText json, String field, Boolean value) {
+        if (value != null) {
+            json.field(field).flag(value);
+        }
+    }
+
     private static void texts(JsonText json, String field, List<String> values) {
         json.field(field).beginArray();
         if (values != null) {
@@ -449,6 +456,30 @@ public final class OutputJson {
             json.endObject();
         }
         json.endArray();
+    }
+
+    private static void assignments(JsonText json, EntityRecord.Assignments assignments) {
+        if (assignments == null) {
+            return;
+        }
+        json.field("assignments").beginObject();
+        json.field("worst").beginArray();
+        for (EntityRecord.Assignment assignment : required("worst", assignments.worst())) {
+            json.beginObject();
+            text(json, "topic", required("topic", assignment.topic()));
+            json.field("partition").number(assignment.partition());
+            text(json, "status", required("status", assignment.status()));
+            text(json, "unknown", assignment.unknown());
+            number(json, "committed", assignment.committed());
+            number(json, "end", assignment.end());
+            number(json, "lag", assignment.lag());
+            number(json, "lagSeconds", assignment.lagSeconds());
+            flag(json, "owned", assignment.owned());
+            json.endObject();
+        }
+        json.endArray();
+        json.field("others").number(assignments.others());
+        json.endObject();
     }
 
     private static void counters(JsonText json, List<LedgerRecord.Counter> counters) {

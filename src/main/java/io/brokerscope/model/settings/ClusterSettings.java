@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param groups which consumer groups become entities
  * @param expect the expected topology
  * @param lastKnownMs how old a last known value may get before it is UNKNOWN
+ * @param lag how the lag of its consumer groups is told and judged; {@link LagSettings#DEFAULTS}
+ *     where null is given, as older state does
  * @param admin how the cluster itself is read by its own protocol; null where it is not, and in the
  *     settings that a target carries: of those {@code scrape} says how that very target is read
  */
@@ -31,8 +33,13 @@ public record ClusterSettings(
         FilterSettings groups,
         ExpectSettings expect,
         long lastKnownMs,
+        LagSettings lag,
         ScrapeSettings admin)
         implements Serializable {
+
+    public ClusterSettings {
+        lag = lag == null ? LagSettings.DEFAULTS : lag;
+    }
 
     /** Settings as a target carries them, or of a cluster that is not read itself. */
     public ClusterSettings(
@@ -45,7 +52,8 @@ public record ClusterSettings(
             FilterSettings topics,
             FilterSettings groups,
             ExpectSettings expect,
-            long lastKnownMs) {
+            long lastKnownMs,
+            LagSettings lag) {
         this(
                 name,
                 provider,
@@ -57,6 +65,7 @@ public record ClusterSettings(
                 groups,
                 expect,
                 lastKnownMs,
+                lag,
                 null);
     }
 
@@ -72,6 +81,16 @@ public record ClusterSettings(
 
     private ClusterSettings readAs(ScrapeSettings how) {
         return new ClusterSettings(
-                name, provider, labels, kafka, how, discovery, topics, groups, expect, lastKnownMs);
+                name,
+                provider,
+                labels,
+                kafka,
+                how,
+                discovery,
+                topics,
+                groups,
+                expect,
+                lastKnownMs,
+                lag);
     }
 }

@@ -25,7 +25,7 @@ final class MissingParts {
         COMMITS("committed offsets", "Describe on the group and on its topics"),
         STARTS("start offsets", "Describe on the topic"),
         ENDS("end offsets", "Describe on the topic"),
-        LIMIT(ClusterReading.Missing.LIMITS, "");
+        LIMIT(ClusterReading.Missing.LIMIT, "");
 
         private final String title;
         private final String permission;

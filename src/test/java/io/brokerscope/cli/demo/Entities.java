@@ -36,6 +36,7 @@ final class Entities {
                 null,
                 0,
                 m,
+                null,
                 null);
     }
 

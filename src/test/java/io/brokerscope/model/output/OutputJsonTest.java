@@ -249,6 +249,7 @@ class OutputJsonTest {
                 null,
                 0,
                 Map.of(),
+                null,
                 null);
     }
 

@@ -62,7 +62,8 @@ public final class OutputRecords {
                         sources().injectNull(0.5),
                         TIME.injectNull(0.5),
                         partitions().list().ofMinSize(1).ofMaxSize(3).injectNull(0.5),
-                        COUNT.injectNull(0.5));
+                        COUNT.injectNull(0.5),
+                        assignments().injectNull(0.5));
         return parts.map(p -> record(EntityRecord.class, p));
     }
 
@@ -146,6 +147,34 @@ public final class OutputRecords {
                         TEXT,
                         TEXT);
         return parts.map(p -> record(DeadLetter.class, p));
+    }
+
+    private static Arbitrary<EntityRecord.Assignments> assignments() {
+        Arbitrary<EntityRecord.Assignment> assignment =
+                tuple(
+                                NAME,
+                                COUNT,
+                                Arbitraries.of("UNKNOWN", "OK", "WARN", "STOP", "STALL", "REWIND"),
+                                Arbitraries.of("NO_COMMIT", "EXPIRED").injectNull(0.5),
+                                TIME.injectNull(0.3),
+                                TIME.injectNull(0.3),
+                                TIME.injectNull(0.3),
+                                Arbitraries.doubles().between(0, 1e9).injectNull(0.3),
+                                Arbitraries.of(true, false).injectNull(0.3))
+                        .map(
+                                p ->
+                                        new EntityRecord.Assignment(
+                                                (String) p[0],
+                                                (int) p[1],
+                                                (String) p[2],
+                                                (String) p[3],
+                                                (Long) p[4],
+                                                (Long) p[5],
+                                                (Long) p[6],
+                                                (Double) p[7],
+                                                (Boolean) p[8]));
+        return Combinators.combine(assignment.list().ofMaxSize(10), COUNT)
+                .as(EntityRecord.Assignments::new);
     }
 
     private static Arbitrary<LedgerRecord.Counter> counters() {

@@ -52,6 +52,12 @@ class OutputSchemasTest {
     void fieldsAreTheComponentsOfTheRecords() {
         assertFields(OutputTopic.ENTITIES, "", EntityRecord.class);
         assertFields(OutputTopic.ENTITIES, "/properties/coverage", Coverage.class);
+        assertFields(
+                OutputTopic.ENTITIES, "/properties/assignments", EntityRecord.Assignments.class);
+        assertFields(
+                OutputTopic.ENTITIES,
+                "/properties/assignments/properties/worst/items",
+                EntityRecord.Assignment.class);
         assertFields(OutputTopic.METRICS, "", MetricsRecord.class);
         assertFields(OutputTopic.METRICS, "/properties/coverage", Coverage.class);
         assertFields(OutputTopic.OUTCOMES, "", LedgerRecord.class);

@@ -4,6 +4,7 @@ import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -59,6 +60,7 @@ final class ClusterFixture {
                 new FilterSettings(topics, "__.*"),
                 new FilterSettings(groups, ""),
                 null,
-                60_000);
+                60_000,
+                LagSettings.DEFAULTS);
     }
 }

@@ -44,7 +44,7 @@ class EndCountersTest {
     @Test
     void topicsThatWereLeftOutAreNotGoneEither() {
         ClusterReadings cut = new ClusterReadings().topic("orders", Partition.sound(3));
-        cut.missing(ClusterReading.Missing.LIMITS, "too many");
+        cut.missing(ClusterReading.Missing.LIMIT, "too many");
         assertThat(EndCounters.of(cut.build()).complete()).isFalse();
         ClusterReadings withoutSizes = new ClusterReadings().topic("orders", Partition.sound(3));
         withoutSizes.missing("log sizes", "not allowed");

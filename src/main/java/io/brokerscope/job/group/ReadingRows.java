@@ -1,0 +1,99 @@
+package io.brokerscope.job.group;
+
+import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.model.cluster.ClusterReading.Missing;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Finds its way in the columns of a reading, and tells what is absent from what was not read. */
+final class ReadingRows {
+
+    private final ClusterReading reading;
+    private final Set<String> keys = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+    private final String[] keyOf;
+    private final int[] firstCommit;
+    private final boolean cut;
+
+    ReadingRows(ClusterReading reading) {
+        this.reading = reading;
+        this.cut = reading.missing().lacks(Missing.LIMIT);
+        ClusterReading.Topics topics = reading.topics();
+        keyOf = new String[topics.name().length];
+        for (int t = 0; t < keyOf.length; t++) {
+            keyOf[t] = topicKey(topics.name()[t], topics.id()[t]);
+            keys.add(keyOf[t]);
+            names.add(topics.name()[t]);
+        }
+        firstCommit = new int[reading.groups().name().length + 1];
+        int row = 0;
+        for (int g = 0; g < firstCommit.length - 1; g++) {
+            firstCommit[g] = row;
+            while (row < reading.commits().group().length && reading.commits().group()[row] == g) {
+                row++;
+            }
+        }
+        firstCommit[firstCommit.length - 1] = row;
+    }
+
+    /**
+     * What tells a topic from all others that ever were: its id, which no topic of the same name
+     * shares, or its name where the brokers tell no ids. The two never meet: no id has a slash.
+     */
+    static String topicKey(String name, String id) {
+        return id.isEmpty() ? "/" + name : id;
+    }
+
+    ClusterReading reading() {
+        return reading;
+    }
+
+    int topics() {
+        return keyOf.length;
+    }
+
+    String key(int topic) {
+        return keyOf[topic];
+    }
+
+    /** The id as the rules of lag know it. */
+    String topicId(int topic) {
+        String id = reading.topics().id()[topic];
+        return id.isEmpty() ? null : id;
+    }
+
+    int groups() {
+        return firstCommit.length - 1;
+    }
+
+    /** Row of the first commit of a group; they end where those of the next group begin. */
+    int firstCommit(int group) {
+        return firstCommit[group];
+    }
+
+    boolean holds(String topicKey) {
+        return keys.contains(topicKey);
+    }
+
+    /** Whether the topic is gone: absent although everything was read, or created anew. */
+    boolean isGone(String topicKey, String name) {
+        if (holds(topicKey)) {
+            return false;
+        }
+        return names.contains(name) || isEveryTopicThere();
+    }
+
+    boolean isEveryTopicThere() {
+        return !cut && !reading.missing().lacks(Missing.TOPICS);
+    }
+
+    /** Whether a group that is absent is gone. Limits cut groups only where they are that many. */
+    boolean isEveryGroupThere(int maxGroups) {
+        return !reading.missing().lacks(Missing.GROUP_LIST) && !(cut && groups() >= maxGroups);
+    }
+
+    /** Whether a commit that is absent is gone. */
+    boolean isEveryCommitThere() {
+        return !cut;
+    }
+}
