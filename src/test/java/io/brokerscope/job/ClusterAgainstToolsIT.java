@@ -54,6 +54,7 @@ class ClusterAgainstToolsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int STOPPED = 2;
+    private static final List<String> CONSUMED = List.of("orders", "payments");
 
     @TempDir private Path folder;
 
@@ -148,7 +149,7 @@ class ClusterAgainstToolsIT {
         awaitEvent(EventRecord.Type.OFFSETS_REWOUND, "billing");
         sameAsTheTools();
 
-        aTopicIsCreatedAnew();
+        aTopicIsCreatedAnew(billing, shipping);
         aBrokerIsAway();
 
         // Nobody in the group, and then no group.
@@ -172,12 +173,16 @@ class ClusterAgainstToolsIT {
                                         .containsOnlyKeys("shipping"));
     }
 
-    private void aTopicIsCreatedAnew() throws Exception {
+    private void aTopicIsCreatedAnew(
+            KafkaConsumer<byte[], byte[]> billing, KafkaConsumer<byte[], byte[]> shipping)
+            throws Exception {
         String before = tools.topicIds().get("payments");
         assertThat(topic("payments").attributes()).containsEntry("topicId", before);
         admin.deleteTopics(List.of("payments")).all().get();
         awaitEvent(EventRecord.Type.TOPIC_DISAPPEARED, "payments");
-        admin.createTopics(List.of(new NewTopic("payments", 2, (short) 1))).all().get();
+        // One of its partitions is on the broker that is going to be away, and nowhere else.
+        NewTopic anew = new NewTopic("payments", Map.of(0, List.of(0), 1, List.of(STOPPED)));
+        admin.createTopics(List.of(anew)).all().get();
         produce("payments", 2, 10);
         String after = tools.topicIds().get("payments");
         awaitTopic(
@@ -186,6 +191,8 @@ class ClusterAgainstToolsIT {
                         assertThat(topic.attributes())
                                 .containsEntry("topicId", after)
                                 .doesNotContainValue(before));
+        consumeAll(billing);
+        consumeAll(shipping);
         sameAsTheTools();
     }
 
@@ -436,7 +443,7 @@ class ClusterAgainstToolsIT {
                                         "earliest")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        consumer.subscribe(List.of("orders", "payments"));
+        consumer.subscribe(CONSUMED);
         consumers.add(consumer);
         return consumer;
     }
@@ -446,14 +453,16 @@ class ClusterAgainstToolsIT {
         consumers.remove(consumer);
     }
 
-    /** Reads and commits until nothing is left. */
-    private static void consumeAll(KafkaConsumer<byte[], byte[]> consumer) {
+    /** Reads and commits until the group has all partitions and nothing is left. */
+    private void consumeAll(KafkaConsumer<byte[], byte[]> consumer) throws Exception {
+        long partitions =
+                tools.partitions().stream().filter(p -> CONSUMED.contains(p.topic())).count();
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(
                         () -> {
                             consumer.poll(Duration.ofMillis(200));
-                            if (consumer.assignment().isEmpty()) {
+                            if (consumer.assignment().size() != partitions) {
                                 return false;
                             }
                             consumer.commitSync();

@@ -101,7 +101,7 @@ public record KafkaTools(String bootstrap, Path folder) {
                         "--all-groups",
                         "--offsets")) {
             String[] columns = line.trim().split("\\s+");
-            if (columns.length >= 7 && !columns[0].equals("GROUP")) {
+            if (columns.length >= 7 && columns[2].matches("\\d+")) {
                 offsets.add(
                         new GroupOffset(
                                 columns[0],
