@@ -88,6 +88,41 @@ public record EndTable(
     }
 
     /**
+     * The table with one more reading, of which is known when it was written to since the one
+     * before: the silence before the first record ends there, and the one behind the last begins.
+     *
+     * @param writes null where it is not known
+     */
+    public EndTable add(EndReading end, WriteSpan writes, LagSettings settings) {
+        EndTable table = this;
+        if (fits(writes, end)) {
+            table =
+                    table.add(
+                            new EndReading(topicId, writes.offset(), end.logStart(), writes.from()),
+                            settings);
+            long until = Math.max(writes.until(), writes.from() + 1);
+            if (writes.until() >= 0 && until < end.readAt()) {
+                table =
+                        table.add(
+                                new EndReading(topicId, end.offset(), end.logStart(), until),
+                                settings);
+            }
+        }
+        return table.add(end, settings);
+    }
+
+    private boolean fits(WriteSpan writes, EndReading end) {
+        int last = size() - 1;
+        return writes != null
+                && last >= 0
+                && Objects.equals(topicId, end.topicId())
+                && writes.offset() >= offsets[last]
+                && writes.offset() < end.offset()
+                && writes.from() > times[last]
+                && writes.from() < end.readAt();
+    }
+
+    /**
      * The lag in time of a group.
      *
      * @param commit the group's committed offset; null where it could not be read

@@ -50,7 +50,9 @@ class TimeLagIT {
     private static final long BLUR_MS = 60;
 
     /** Records a second, and for how many seconds. */
-    private static final int[][] PATTERN = {{50, 15}, {0, 12}, {1, 12}, {400, 2}, {0, 3}, {10, 16}};
+    private static final int[][] PATTERN = {
+        {0, 10}, {50, 15}, {0, 12}, {1, 12}, {400, 2}, {0, 3}, {10, 16}
+    };
 
     private static final int ROUNDS = 2;
 

@@ -37,6 +37,71 @@ class EndTableTest {
         return new RecordTime(TOPIC, offset, at(time), at(readAt));
     }
 
+    private static WriteSpan writes(long offset, double from, double until) {
+        return new WriteSpan(offset, at(from), at(until));
+    }
+
+    /**
+     * Silent from 10 s to 25 s, 400 records until 29 s, and silent again: read at 10 s and 40 s.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000, 25", "1200, 23", "1399, 21.01", "1400, 0"})
+    void whenItWasWrittenToIsKnownBetweenTwoReadings(long offset, double seconds) {
+        add(end(1_000, 10));
+        table = table.add(end(1_400, 40), writes(1_000, 25, 29), DEFAULTS);
+        assertThat(lookup(offset, 50).seconds()).isCloseTo(seconds, within(1e-6));
+    }
+
+    /** One record, and all of a batch that has one timestamp. */
+    @Test
+    void whatWasWrittenAtOnceIsOfOneTime() {
+        add(end(1_000, 10));
+        table = table.add(end(6_000, 40), writes(1_000, 25, 25), DEFAULTS);
+        assertThat(lookup(1_000, 50).seconds()).isEqualTo(25);
+        assertThat(lookup(5_999, 50).seconds()).isCloseTo(25, within(0.002));
+        table = table.add(end(6_001, 60), writes(6_000, 55, 55), DEFAULTS);
+        assertThat(lookup(6_000, 70).seconds()).isEqualTo(15);
+    }
+
+    /** Clocks of producers may say anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 9, 29",
+        "1000, 10, 29",
+        "1000, 40, 41",
+        "1000, 1e6, 1e6",
+        "999, 25, 29",
+        "1400, 25, 29",
+        "5000, 25, 29"
+    })
+    void timesThatDoNotFitBetweenTheReadingsChangeNothing(long offset, double from, double until) {
+        add(end(1_000, 10));
+        EndTable without = table.add(end(1_400, 40), DEFAULTS);
+        EndTable with = table.add(end(1_400, 40), writes(offset, from, until), DEFAULTS);
+        assertThat(with.offsets()).isEqualTo(without.offsets());
+        assertThat(with.times()).isEqualTo(without.times());
+    }
+
+    /** The last record seems to be of the future: until when it was written to is not known. */
+    @Test
+    void anEndOfWritingThatDoesNotFitIsLeftOut() {
+        add(end(1_000, 10));
+        table = table.add(end(1_400, 40), writes(1_000, 25, 1e6), DEFAULTS);
+        assertThat(lookup(1_000, 50).seconds()).isEqualTo(25);
+        assertThat(lookup(1_200, 50).seconds()).isCloseTo(17.5, within(1e-6));
+    }
+
+    @Test
+    void anotherTopicOfTheSameNameSharesNoTimes() {
+        add(end(1_000, 10));
+        table =
+                table.add(
+                        new EndReading("another", 1_400, 0, at(40)),
+                        writes(1_000, 25, 29),
+                        DEFAULTS);
+        assertThat(table.offsets()).containsExactly(1_400);
+    }
+
     @ParameterizedTest
     @CsvSource({
         // The line from 1,000 at 10 s to 2,000 at 20 s to 2,200 at 30 s, seen at 40 s.

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
@@ -47,6 +48,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
@@ -58,7 +60,7 @@ import org.apache.kafka.common.requests.ResponseHeader;
  */
 public final class AnsweringBrokers implements AutoCloseable {
 
-    /** What every partition ends at, and what every group has committed there. */
+    /** What every partition ends at before {@link #write}, and what groups have committed there. */
     public static final long END = 1_000;
 
     public static final long COMMITTED = 900;
@@ -87,6 +89,7 @@ public final class AnsweringBrokers implements AutoCloseable {
                     "min.insync.replicas=1",
                     "cleanup.policy=delete");
 
+    private final AtomicInteger written = new AtomicInteger();
     private final int partitions;
     private final int topicsOfAGroup;
     private final List<ServerSocket> listeners = new ArrayList<>();
@@ -468,23 +471,40 @@ public final class AnsweringBrokers implements AutoCloseable {
         return data;
     }
 
-    private static ApiMessage offsets(ListOffsetsRequestData request) {
+    /** Every partition gets one more record. */
+    public void write() {
+        written.incrementAndGet();
+    }
+
+    private ApiMessage offsets(ListOffsetsRequestData request) {
+        long end = END + written.get();
         ListOffsetsResponseData data = new ListOffsetsResponseData();
         for (ListOffsetsRequestData.ListOffsetsTopic topic : request.topics()) {
             ListOffsetsResponseData.ListOffsetsTopicResponse answer =
                     new ListOffsetsResponseData.ListOffsetsTopicResponse().setName(topic.name());
             for (ListOffsetsRequestData.ListOffsetsPartition partition : topic.partitions()) {
-                boolean latest = partition.timestamp() == -1;
                 answer.partitions()
                         .add(
                                 new ListOffsetsResponseData.ListOffsetsPartitionResponse()
                                         .setPartitionIndex(partition.partitionIndex())
-                                        .setOffset(latest ? END : 0)
+                                        .setOffset(offset(partition.timestamp(), end))
+                                        .setTimestamp(
+                                                partition.timestamp()
+                                                                == ListOffsetsRequest.MAX_TIMESTAMP
+                                                        ? System.currentTimeMillis()
+                                                        : partition.timestamp())
                                         .setLeaderEpoch(1));
             }
             data.topics().add(answer);
         }
         return data;
+    }
+
+    private static long offset(long asked, long end) {
+        if (asked == ListOffsetsRequest.LATEST_TIMESTAMP) {
+            return end;
+        }
+        return asked == ListOffsetsRequest.EARLIEST_TIMESTAMP ? 0 : end - 1;
     }
 
     private static ApiMessage quorum() {

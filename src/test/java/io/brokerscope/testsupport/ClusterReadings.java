@@ -136,7 +136,8 @@ public final class ClusterReadings {
                         missing.stream().map(line -> line[0]).toArray(String[]::new),
                         missing.stream().mapToInt(line -> 1).toArray(),
                         missing.stream().map(line -> "").toArray(String[]::new),
-                        missing.stream().map(line -> line[1]).toArray(String[]::new)));
+                        missing.stream().map(line -> line[1]).toArray(String[]::new)),
+                ClusterReading.Writes.NONE);
     }
 
     private int topicOf(int partition) {

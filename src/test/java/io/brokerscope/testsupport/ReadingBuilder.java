@@ -4,6 +4,7 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.cluster.ClusterReading.Missing;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class ReadingBuilder {
     private final TreeMap<String, Topic> topics = new TreeMap<>();
     private final TreeMap<String, Group> groups = new TreeMap<>();
     private final List<String> missing = new ArrayList<>();
+    private final Map<String, long[]> writes = new HashMap<>();
     private Group last;
 
     private record Topic(String id, long[] ends) {}
@@ -55,6 +57,22 @@ public final class ReadingBuilder {
     public ReadingBuilder topicWithId(String name, String id, long... ends) {
         topics.put(name, new Topic(id, ends));
         return this;
+    }
+
+    /** Since the reading before a partition was written to, first with the record at an offset. */
+    public ReadingBuilder wrote(String topic, int partition, long offset, long from, long until) {
+        writes.put(topic + "/" + partition, new long[] {offset, from, until});
+        return this;
+    }
+
+    private static ClusterReading.Writes writes(
+            Map<String, Integer> rows, Map<String, long[]> writes) {
+        List<String> known = rows.keySet().stream().filter(writes::containsKey).toList();
+        return new ClusterReading.Writes(
+                known.stream().mapToInt(rows::get).toArray(),
+                known.stream().mapToLong(key -> writes.get(key)[0]).toArray(),
+                known.stream().mapToLong(key -> writes.get(key)[1]).toArray(),
+                known.stream().mapToLong(key -> writes.get(key)[2]).toArray());
     }
 
     /** A group with one member; what follows says more of it. */
@@ -188,7 +206,8 @@ public final class ReadingBuilder {
                         missing.toArray(String[]::new),
                         missing.stream().mapToInt(part -> 1).toArray(),
                         missing.stream().map(part -> "").toArray(String[]::new),
-                        missing.stream().map(part -> "no answer in time").toArray(String[]::new)));
+                        missing.stream().map(part -> "no answer in time").toArray(String[]::new)),
+                writes(rows, writes));
     }
 
     private static boolean[] booleans(List<Commit> commits) {

@@ -192,7 +192,7 @@ public final class GroupTracker {
                                     partitions.end()[row],
                                     Math.max(0, partitions.start()[row]),
                                     partitions.endsReadAt());
-                    tables.set(number, tables.get(number).add(end, settings));
+                    tables.set(number, tables.get(number).add(end, rows.writes(row), settings));
                 }
                 ends[row] = tables.get(number);
             }

@@ -1,7 +1,9 @@
 package io.brokerscope.job.group;
 
+import io.brokerscope.lag.WriteSpan;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.cluster.ClusterReading.Missing;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -14,6 +16,9 @@ final class ReadingRows {
     private final String[] keyOf;
     private final int[] firstCommit;
     private final boolean cut;
+
+    /** By row of the partition the row of its writes; -1 where they are not known. */
+    private final int[] writes;
 
     ReadingRows(ClusterReading reading) {
         this.reading = reading;
@@ -34,6 +39,11 @@ final class ReadingRows {
             }
         }
         firstCommit[firstCommit.length - 1] = row;
+        writes = new int[reading.partitions().number().length];
+        Arrays.fill(writes, -1);
+        for (int w = 0; w < reading.writes().partition().length; w++) {
+            writes[reading.writes().partition()[w]] = w;
+        }
     }
 
     /**
@@ -69,6 +79,15 @@ final class ReadingRows {
     /** Row of the first commit of a group; they end where those of the next group begin. */
     int firstCommit(int group) {
         return firstCommit[group];
+    }
+
+    /** When the partition was written to since the reading before; null where nobody knows. */
+    WriteSpan writes(int partition) {
+        int row = writes[partition];
+        ClusterReading.Writes known = reading.writes();
+        return row < 0
+                ? null
+                : new WriteSpan(known.offset()[row], known.from()[row], known.until()[row]);
     }
 
     boolean holds(String topicKey) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param commits what groups committed and own, in the order of groups and partitions
  * @param quorum the metadata quorum; null where it was not read or there is none
  * @param missing what was asked for and not answered
+ * @param writes when partitions were written to since the read before
  */
 public record ClusterReading(
         String clusterId,
@@ -27,7 +28,8 @@ public record ClusterReading(
         Groups groups,
         Commits commits,
         Quorum quorum,
-        Missing missing) {
+        Missing missing,
+        Writes writes) {
 
     /** Stands in a column for a number that is not known. */
     public static final int UNKNOWN = -1;
@@ -166,6 +168,23 @@ public record ClusterReading(
             boolean[] voter,
             long[] logEndOffset,
             long[] caughtUpAt) {}
+
+    /**
+     * When partitions were written to since the cluster was read before, a row for each partition
+     * of which that was asked and told: where a group is behind and the end moved. Timestamps are
+     * those of the records, which producers may choose.
+     *
+     * @param partition row of the partition, ascending
+     * @param offset offset of the first record whose timestamp is later than the read before
+     * @param from its timestamp, epoch milliseconds
+     * @param until the largest timestamp of a record, epoch milliseconds; -1 where it is not known
+     */
+    public record Writes(int[] partition, long[] offset, long[] from, long[] until) {
+
+        /** Nothing is known. */
+        public static final Writes NONE =
+                new Writes(new int[0], new long[0], new long[0], new long[0]);
+    }
 
     /**
      * What was asked for and not answered, a row each.

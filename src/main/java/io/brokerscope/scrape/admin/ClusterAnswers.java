@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param ends end offsets
  * @param endsReadAt when both were asked for, epoch milliseconds
  * @param quorum the metadata quorum
+ * @param writes when partitions were written to since the read before
  */
 record ClusterAnswers(
         String clusterId,
@@ -44,4 +45,5 @@ record ClusterAnswers(
         Map<TopicPartition, Answer<ListOffsetsResultInfo>> starts,
         Map<TopicPartition, Answer<ListOffsetsResultInfo>> ends,
         long endsReadAt,
-        Answer<QuorumInfo> quorum) {}
+        Answer<QuorumInfo> quorum,
+        WriteTimes writes) {}

@@ -79,7 +79,8 @@ final class ClusterAssembly {
                 groupColumns,
                 commits,
                 quorum,
-                missing.columns());
+                missing.columns(),
+                writes());
     }
 
     static boolean isThere(Node node) {
@@ -165,6 +166,35 @@ final class ClusterAssembly {
                 size,
                 answers.endsReadAt(),
                 answers.sizes().readAt());
+    }
+
+    /** What could not be told here is told by interpolation, so that nothing is missing. */
+    private ClusterReading.Writes writes() {
+        Map<Integer, ListOffsetsResultInfo> first = new TreeMap<>();
+        Map<Integer, Long> newest = new HashMap<>();
+        answers.writes()
+                .first()
+                .forEach(
+                        (id, answer) -> {
+                            if (answer.given() && answer.value().offset() >= 0) {
+                                first.put(rows.get(id), answer.value());
+                            }
+                        });
+        answers.writes()
+                .newest()
+                .forEach(
+                        (id, answer) -> {
+                            if (answer.given() && answer.value().offset() >= 0) {
+                                newest.put(rows.get(id), answer.value().timestamp());
+                            }
+                        });
+        return new ClusterReading.Writes(
+                first.keySet().stream().mapToInt(row -> row).toArray(),
+                first.values().stream().mapToLong(ListOffsetsResultInfo::offset).toArray(),
+                first.values().stream().mapToLong(ListOffsetsResultInfo::timestamp).toArray(),
+                first.keySet().stream()
+                        .mapToLong(row -> newest.getOrDefault(row, (long) UNKNOWN))
+                        .toArray());
     }
 
     private long offset(Answer<ListOffsetsResultInfo> answer, TopicPartition id, Part part) {

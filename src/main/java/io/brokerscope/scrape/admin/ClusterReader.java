@@ -32,8 +32,6 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -62,7 +60,8 @@ final class ClusterReader {
 
     private static final double LISTS_UNTIL = 0.5;
     private static final double DESCRIPTIONS_UNTIL = 0.7;
-    private static final double OFFSETS_UNTIL = 0.85;
+    private static final double OFFSETS_UNTIL = 0.8;
+    private static final double WRITES_UNTIL = 0.88;
     private static final double SLOW_UNTIL = 0.95;
 
     /** Of consumers, and of those that only commit and are no members. */
@@ -79,6 +78,7 @@ final class ClusterReader {
     private volatile boolean idsAreEnough = true;
     private volatile TopicConfigs configs = TopicConfigs.NONE;
     private volatile LogSizes sizes = LogSizes.NONE;
+    private volatile WriteTimes.Ends ends = WriteTimes.Ends.NONE;
 
     /**
      * Nothing is asked yet.
@@ -130,11 +130,13 @@ final class ClusterReader {
         CompletableFuture<Offsets> offsets =
                 topics.thenCombine(groups, (described, read) -> described)
                         .thenCompose(described -> offsets(described.values(), time));
+        CompletableFuture<WriteTimes> writes =
+                offsets.thenCompose(read -> writes(topics.join(), groups.join(), read, time));
         // Last: a broker answers one question after the other, and these may take it long.
         CompletableFuture<TopicConfigs> newConfigs =
-                offsets.thenCompose(read -> newConfigs(topics.join(), time));
+                writes.thenCompose(read -> newConfigs(topics.join(), time));
         CompletableFuture<LogSizes> newSizes =
-                offsets.thenCompose(read -> newSizes(cluster.nodes(), time));
+                writes.thenCompose(read -> newSizes(cluster.nodes(), time));
         return CompletableFuture.allOf(quorum, newConfigs, newSizes)
                 .thenApply(
                         done -> {
@@ -159,9 +161,22 @@ final class ClusterReader {
                                             offset.starts(),
                                             offset.ends(),
                                             offset.readAt(),
-                                            quorum.join());
+                                            quorum.join(),
+                                            writes.join());
                             return new ClusterAssembly(answers, maxRows, missing).reading();
                         });
+    }
+
+    private CompletableFuture<WriteTimes> writes(
+            Map<String, TopicDescription> topics,
+            GroupAnswers groups,
+            Offsets offsets,
+            AnswerTime time) {
+        WriteTimes.Ends before = ends;
+        WriteTimes.Ends now = WriteTimes.Ends.of(topics, offsets.ends(), offsets.readAt());
+        ends = now;
+        return WriteTimes.between(
+                admin, before, now, groups.commits(), time.untilShare(WRITES_UNTIL));
     }
 
     private CompletableFuture<TopicConfigs> newConfigs(
@@ -388,19 +403,10 @@ final class ClusterReader {
         }
         long readAt = clock.millis();
         int timeoutMs = time.untilShare(OFFSETS_UNTIL);
-        return offsets(latest, timeoutMs)
+        return WriteTimes.offsets(admin, latest, timeoutMs)
                 .thenCombine(
-                        offsets(earliest, timeoutMs),
+                        WriteTimes.offsets(admin, earliest, timeoutMs),
                         (ends, starts) -> new Offsets(starts, ends, readAt));
-    }
-
-    private CompletableFuture<Map<TopicPartition, Answer<ListOffsetsResultInfo>>> offsets(
-            Map<TopicPartition, OffsetSpec> which, int timeoutMs) {
-        ListOffsetsResult result =
-                admin.listOffsets(which, new ListOffsetsOptions().timeoutMs(timeoutMs));
-        Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked = new HashMap<>();
-        which.keySet().forEach(id -> asked.put(id, result.partitionResult(id)));
-        return Answer.toAll(asked);
     }
 
     /** What the filter keeps, sorted by name, up to the limit. */

@@ -10,13 +10,11 @@ import io.brokerscope.testsupport.MapGroupStore;
 import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How right the lag in time is, end to end: producers whose every record has a known time, a
@@ -85,24 +83,22 @@ class TimeLagAccuracyTest {
         }
     }
 
-    /** Where the rate of writing does not jump within a reading, it is right to the second. */
+    /** However records are written, nearly all lags are right to the second or to five percent. */
     @ParameterizedTest
-    @ValueSource(longs = {10_000, 30_000})
-    void aLagBehindAnEvenProducerIsRightToTheSecondOrToFivePercent(long intervalMs)
-            throws Exception {
-        for (Producer producer : List.of(Producer.STEADY, Producer.WAVES)) {
+    @EnumSource(Producer.class)
+    void nearlyAllLagsAreRightToTheSecondOrToFivePercent(Producer producer) throws Exception {
+        for (long intervalMs : new long[] {10_000, 30_000}) {
+            List<Error> all = new ArrayList<>();
             for (long delayMs : DELAYS) {
-                double[] beyond =
-                        errors(producer, intervalMs, delayMs).stream()
-                                .mapToDouble(
-                                        error -> error.seconds() - Math.max(1, error.allowed() / 4))
-                                .toArray();
-                assertThat(beyond).isNotEmpty();
-                assertThat(Arrays.stream(beyond).max().orElseThrow())
-                        .as("%s, every %d ms, %d ms behind", producer, intervalMs, delayMs)
-                        .isLessThanOrEqualTo(0);
+                all.addAll(errors(producer, intervalMs, delayMs));
             }
+            assertThat(within(all)).as("%s, every %d ms", producer, intervalMs).isGreaterThan(0.99);
         }
+    }
+
+    private static double within(List<Error> all) {
+        long within = all.stream().filter(e -> e.seconds() <= Math.max(1, e.allowed() / 4)).count();
+        return (double) within / all.size();
     }
 
     /** Errors of all values that were told, in seconds, and a fifth of the truth. */
@@ -117,6 +113,7 @@ class TimeLagAccuracyTest {
         RecordedOutputs out = new RecordedOutputs();
         tracker.accept(store, Fixtures.added(spec, 1, START), START, out, timer -> {});
         List<Error> errors = new ArrayList<>();
+        long readBefore = -1;
         for (long due = 0; due + 1_000 < LASTS_MS; due += intervalMs) {
             long commitsReadAt = due + random.nextInt(400);
             long endsReadAt = commitsReadAt + random.nextInt(300);
@@ -127,6 +124,16 @@ class TimeLagAccuracyTest {
                             .topic("orders", end)
                             .group("g")
                             .commit("orders", 0, committed);
+            if (readBefore >= 0 && committed < end && endAt.applyAsLong(readBefore) < end) {
+                long first = endAt.applyAsLong(readBefore);
+                reading.wrote(
+                        "orders",
+                        0,
+                        first,
+                        START + writtenAt(ends, producer.stepMs, first),
+                        START + writtenAt(ends, producer.stepMs, end - 1));
+            }
+            readBefore = endsReadAt;
             tracker.accept(
                     store,
                     Fixtures.told(spec, 1, START + due, reading.build()),
@@ -174,10 +181,6 @@ class TimeLagAccuracyTest {
                     all.addAll(errors(producer, intervalMs, delayMs));
                 }
                 double[] sorted = all.stream().mapToDouble(Error::seconds).sorted().toArray();
-                long within =
-                        all.stream()
-                                .filter(e -> e.seconds() <= Math.max(1, e.allowed() / 4))
-                                .count();
                 System.out.printf(
                         "every %2d s, %-13s: %5d values, median %.2f s, p95 %.2f s, max %.2f s,"
                                 + " within 1 s or 5 %%: %.1f %%%n",
@@ -187,7 +190,7 @@ class TimeLagAccuracyTest {
                         sorted[sorted.length / 2],
                         sorted[(int) (0.95 * sorted.length)],
                         sorted[sorted.length - 1],
-                        100.0 * within / sorted.length);
+                        100 * within(all));
             }
         }
     }

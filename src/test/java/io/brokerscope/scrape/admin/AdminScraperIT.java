@@ -342,6 +342,45 @@ class AdminScraperIT {
         }
     }
 
+    /** Timestamps of the records are the test's own: no clock of this machine is compared. */
+    @Test
+    void tellsWhenAPartitionWasWrittenToSinceItWasReadBefore() throws Exception {
+        admin.createTopics(List.of(new NewTopic("times", 2, (short) 1))).all().get();
+        admin.alterConsumerGroupOffsets(
+                        "reads-times",
+                        Map.of(
+                                new TopicPartition("times", 0), new OffsetAndMetadata(0),
+                                new TopicPartition("times", 1), new OffsetAndMetadata(0)))
+                .all()
+                .get();
+        try (Reader reader = reader("times", "reads-times")) {
+            assertThat(reader.read().writes().partition()).isEmpty();
+            long soon = System.currentTimeMillis() + 60_000;
+            produceAt("times", 0, soon, soon + 5_000, soon + 9_000);
+            ClusterReading.Writes writes = reader.read().writes();
+            assertThat(writes.partition()).containsExactly(0);
+            assertThat(writes.offset()).containsExactly(0);
+            assertThat(writes.from()).containsExactly(soon);
+            assertThat(writes.until()).containsExactly(soon + 9_000);
+            // Nothing was written since.
+            assertThat(reader.read().writes().partition()).isEmpty();
+        }
+    }
+
+    private static void produceAt(String topic, int partition, long... timestamps)
+            throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        kafka.clientProperties(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (long timestamp : timestamps) {
+                producer.send(new ProducerRecord<>(topic, partition, timestamp, null, new byte[1]))
+                        .get();
+            }
+        }
+    }
+
     @Test
     void aTopicThatIsCreatedAgainIsAnotherOne() throws Exception {
         create("again.orders", 1, 1);

@@ -44,6 +44,7 @@ class ClusterAssemblyTest {
     private Answer<QuorumInfo> quorum = failed(new UnsupportedVersionException(""));
     private TopicConfigs configs = TopicConfigs.NONE;
     private LogSizes sizes = LogSizes.NONE;
+    private WriteTimes writes = WriteTimes.NONE;
     private int maxRows = 100;
 
     private static <T> Answer<T> given(T value) {
@@ -117,8 +118,37 @@ class ClusterAssemblyTest {
                         starts,
                         ends,
                         2_000,
-                        quorum);
+                        quorum,
+                        writes);
         return new ClusterAssembly(answers, maxRows, new MissingParts()).reading();
+    }
+
+    @Test
+    void writesAreToldInTheOrderOfPartitionsAsFarAsTheyAreKnown() {
+        topic("b", partition(0, ONE, ONE), partition(1, ONE, ONE));
+        topic("a", partition(0, ONE, ONE));
+        TopicPartition a0 = new TopicPartition("a", 0);
+        TopicPartition b0 = new TopicPartition("b", 0);
+        TopicPartition b1 = new TopicPartition("b", 1);
+        writes =
+                new WriteTimes(
+                        Map.of(
+                                b0,
+                                record(7, 1_500),
+                                b1,
+                                failed(new RuntimeException()),
+                                a0,
+                                record(3, 1_200)),
+                        Map.of(b0, record(9, 1_900), a0, failed(new RuntimeException())));
+        ClusterReading.Writes told = reading().writes();
+        assertThat(told.partition()).containsExactly(0, 1);
+        assertThat(told.offset()).containsExactly(3, 7);
+        assertThat(told.from()).containsExactly(1_200, 1_500);
+        assertThat(told.until()).containsExactly(-1, 1_900);
+    }
+
+    private static Answer<ListOffsetsResultInfo> record(long offset, long timestamp) {
+        return given(new ListOffsetsResultInfo(offset, timestamp, Optional.empty()));
     }
 
     @Test

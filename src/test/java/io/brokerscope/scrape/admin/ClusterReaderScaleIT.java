@@ -53,6 +53,7 @@ class ClusterReaderScaleIT {
             ClusterReading reading = null;
             for (int i = 0; i < READS; i++) {
                 brokers.takeAsked();
+                brokers.write();
                 long start = System.nanoTime();
                 reading = reader.read(AnswerTime.startingNow(TIMEOUT_MS)).get();
                 ms[i] = (System.nanoTime() - start) / 1_000_000;
@@ -80,7 +81,11 @@ class ClusterReaderScaleIT {
             assertThat(reading.missing().why()).isEmpty();
             assertThat(reading.partitions().end())
                     .hasSize(30_000)
-                    .containsOnly(AnsweringBrokers.END);
+                    .containsOnly(AnsweringBrokers.END + READS);
+            // Groups are behind in as many partitions as there are, and 5,000 are asked about.
+            assertThat(reading.writes().offset())
+                    .hasSize(WriteTimes.MAX_PARTITIONS)
+                    .containsOnly(AnsweringBrokers.END + READS - 1);
             assertThat(reading.partitions().size()).containsOnly(12_345);
             assertThat(reading.commits().offset())
                     .hasSize(500 * 20 * 10)
@@ -136,7 +141,7 @@ class ClusterReaderScaleIT {
             assertThat(read.reading().topics().id()).hasSize(30).doesNotContain("");
             assertThat(read.reading().partitions().end())
                     .hasSize(300)
-                    .containsOnly(AnsweringBrokers.END);
+                    .containsOnly(AnsweringBrokers.END + READS);
         }
     }
 }
