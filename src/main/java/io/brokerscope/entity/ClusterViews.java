@@ -92,7 +92,7 @@ public final class ClusterViews {
         private final Map<String, Double> rates;
         private final ClusterReading.Partitions partitions;
 
-        /** Per topic the sum of the lags that are known; -1 where none is. */
+        /** Per topic the sum of all lags; -1 where one is not known, or nobody committed. */
         private final long[] lags;
 
         Views(Head head, ClusterReading reading, Map<String, Double> rates) {
@@ -106,15 +106,24 @@ public final class ClusterViews {
         private static long[] lags(ClusterReading reading) {
             long[] lags = new long[reading.topics().name().length];
             Arrays.fill(lags, ClusterReading.UNKNOWN);
+            if (!reading.missing().commitsAreWhole()) {
+                return lags;
+            }
             ClusterReading.Commits commits = reading.commits();
+            boolean[] partial = new boolean[lags.length];
             for (int row = 0; row < commits.partition().length; row++) {
                 int partition = commits.partition()[row];
+                int topic = reading.partitions().topic()[partition];
                 long end = reading.partitions().end()[partition];
                 long offset = commits.offset()[row];
-                if (offset >= 0 && end >= 0) {
-                    int topic = reading.partitions().topic()[partition];
-                    lags[topic] = Math.max(0, lags[topic]) + Math.max(0, end - offset);
+                if (offset >= 0) {
+                    // A commit beyond the end tells of lost records, not of a group that is level.
+                    partial[topic] |= end < offset;
+                    lags[topic] = Math.max(0, lags[topic]) + end - offset;
                 }
+            }
+            for (int topic = 0; topic < lags.length; topic++) {
+                lags[topic] = partial[topic] ? ClusterReading.UNKNOWN : lags[topic];
             }
             return lags;
         }
@@ -178,7 +187,9 @@ public final class ClusterViews {
             Trouble trouble = new Trouble(0, partitions.topic().length);
             Map<String, Double> metrics = new TreeMap<>();
             metrics.put("cluster.brokers.registered", (double) nodes.id().length);
-            metrics.put("cluster.brokers.fenced", (double) trues(nodes.fenced()));
+            if (nodes.fencedTold()) {
+                metrics.put("cluster.brokers.fenced", (double) trues(nodes.fenced()));
+            }
             if (reading.missing().topicsAreWhole()) {
                 metrics.put("cluster.partition.count", (double) partitions.topic().length);
                 metrics.put("cluster.topic.count", (double) reading.topics().name().length);
@@ -189,20 +200,26 @@ public final class ClusterViews {
                     metrics.put("cluster.partitions.underMinIsr", (double) trouble.underMinIsr);
                 }
             }
-            if (!reading.missing().lacks(ClusterReading.Missing.GROUP_LIST)) {
+            if (reading.missing().groupsAreWhole()) {
                 metrics.put("cluster.group.count", (double) reading.groups().name().length);
             }
             Map<String, String> attributes = new LinkedHashMap<>();
             if (reading.clusterId() != null) {
                 attributes.put("clusterId", reading.clusterId());
             }
-            if (reading.controllerId() >= 0) {
+            if (reading.controllerId() >= 0 && withoutQuorum(reading)) {
                 attributes.put("controllerId", Integer.toString(reading.controllerId()));
             }
             if (reading.quorum() != null) {
                 quorum(reading.quorum(), metrics, attributes);
             }
             return new View(head.observedAt, head.currentUntil, metrics, attributes, List.of(), 0);
+        }
+
+        /** With one, brokers name any of them as the controller. */
+        private static boolean withoutQuorum(ClusterReading reading) {
+            return reading.quorum() == null
+                    && !reading.missing().lacks(ClusterReading.Missing.QUORUM);
         }
 
         private static void quorum(
@@ -212,11 +229,15 @@ public final class ClusterViews {
             int voters = trues(quorum.voter());
             metrics.put("cluster.quorum.voters", (double) voters);
             metrics.put("cluster.quorum.observers", (double) (quorum.id().length - voters));
-            long lag = ClusterReading.UNKNOWN;
+            long lag = quorum.highWatermark() < 0 ? ClusterReading.UNKNOWN : 0;
             for (int node = 0; node < quorum.id().length; node++) {
                 long end = quorum.logEndOffset()[node];
-                if (quorum.voter()[node] && end >= 0 && quorum.highWatermark() >= 0) {
-                    lag = Math.max(lag, Math.max(0, quorum.highWatermark() - end));
+                if (quorum.voter()[node] && lag >= 0) {
+                    // A voter that has not fetched yet may be anywhere.
+                    lag =
+                            end < 0
+                                    ? ClusterReading.UNKNOWN
+                                    : Math.max(lag, quorum.highWatermark() - end);
                 }
             }
             known(metrics, "cluster.quorum.lag.max", lag);

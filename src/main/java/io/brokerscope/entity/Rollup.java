@@ -594,7 +594,9 @@ public final class Rollup {
                 told == null
                         ? before.observedAt()
                         : Math.max(before.observedAt(), told.observedAt());
-        return coverage.measured() > 0 && now - last > FORGET_AFTER_MS;
+        return coverage.measured() > 0
+                && now - last > FORGET_AFTER_MS
+                && (told == null || !told.current(now));
     }
 
     private void absent(

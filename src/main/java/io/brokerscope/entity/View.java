@@ -25,7 +25,7 @@ public record View(
 
     /** Whether it may still be repeated. */
     boolean fresh(long now, long lastKnownMs) {
-        return now - observedAt <= lastKnownMs;
+        return current(now) || now - observedAt <= lastKnownMs;
     }
 
     /** Whether the cluster is still asked and answers. */

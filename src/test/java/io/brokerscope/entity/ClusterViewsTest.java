@@ -93,7 +93,8 @@ class ClusterViewsTest {
                 new ClusterReadings()
                         .topic("a", new Partition(1, 2, -1, -1, 1, 2), Partition.sound(9))
                         .withoutConfigs()
-                        .missing(ClusterReading.Missing.LIMIT, "too many")
+                        .withoutFenced()
+                        .missing(ClusterReading.Missing.TOPIC_LIMIT, "too many")
                         .missing(ClusterReading.Missing.GROUP_LIST, "not allowed"),
                 Map.of(),
                 1);
@@ -103,8 +104,7 @@ class ClusterViewsTest {
                         "topic.partitions.offline",
                         "topic.partitions.underReplicated");
         assertThat(view("a").attributes()).containsOnlyKeys("topicId", "internal");
-        assertThat(view("").metrics())
-                .containsOnlyKeys("cluster.brokers.registered", "cluster.brokers.fenced");
+        assertThat(view("").metrics()).containsOnlyKeys("cluster.brokers.registered");
         assertThat(contributions)
                 .filteredOn(c -> c.shard() != Contribution.CLUSTER_SHARD)
                 .extracting(Contribution::complete)
@@ -112,44 +112,58 @@ class ClusterViewsTest {
     }
 
     @Test
-    void lagIsTheSumOfWhatIsKnown() {
-        emit(
+    void lagIsTheSumOfAllOrNone() {
+        ClusterReadings reading =
                 new ClusterReadings()
-                        .topic("a", Partition.sound(100), new Partition(1, 2, -1, 0, 1, 2))
+                        .topic("a", Partition.sound(100), Partition.sound(50))
                         .topic("b", Partition.sound(100))
+                        .topic("c", Partition.sound(100), new Partition(1, 2, -1, 0, 1, 2))
                         .commit(0, 0, 40)
-                        .commit(0, 1, 7)
-                        .commit(1, 0, 120)
-                        .commit(1, 2, -1),
-                Map.of(),
-                1);
-        assertThat(view("a").metrics()).containsEntry("topic.consumer.lag.sum", 60.0);
+                        .commit(0, 1, 43)
+                        .commit(1, 0, 100)
+                        .commit(1, 2, -1)
+                        .commit(1, 3, 90)
+                        .commit(1, 4, 7);
+        emit(reading, Map.of(), 1);
+        assertThat(view("a").metrics()).containsEntry("topic.consumer.lag.sum", 67.0);
         assertThat(view("b").metrics()).doesNotContainKey("topic.consumer.lag.sum");
+        assertThat(view("c").metrics()).doesNotContainKey("topic.consumer.lag.sum");
         assertThat(view("").metrics()).containsEntry("cluster.group.count", 2.0);
+        contributions.clear();
+        emit(reading.missing(ClusterReading.Missing.COMMITS, "too late"), Map.of(), 1);
+        assertThat(view("a").metrics()).doesNotContainKey("topic.consumer.lag.sum");
+    }
+
+    private static ClusterReading.Quorum quorum(long... logEnds) {
+        return new ClusterReading.Quorum(
+                3,
+                17,
+                1_000,
+                new int[] {3, 4, 5, 6},
+                new boolean[] {true, true, true, false},
+                logEnds,
+                new long[] {1, 1, 1, 1});
     }
 
     @Test
     void theQuorumsLagIsThatOfTheVoterFurthestBehind() {
-        emit(
-                new ClusterReadings()
-                        .quorum(
-                                new ClusterReading.Quorum(
-                                        3,
-                                        17,
-                                        1_000,
-                                        new int[] {3, 4, 5, 6},
-                                        new boolean[] {true, true, true, false},
-                                        new long[] {1_002, 990, -1, 10},
-                                        new long[] {1, 1, 1, 1})),
-                Map.of(),
-                1);
+        emit(new ClusterReadings().quorum(quorum(1_002, 990, 995, 10)), Map.of(), 1);
         assertThat(view("").metrics())
                 .containsEntry("cluster.quorum.voters", 3.0)
                 .containsEntry("cluster.quorum.observers", 1.0)
                 .containsEntry("cluster.quorum.lag.max", 10.0);
         assertThat(view("").attributes())
                 .containsEntry("quorumLeaderId", "3")
-                .containsEntry("quorumLeaderEpoch", "17");
+                .containsEntry("quorumLeaderEpoch", "17")
+                .doesNotContainKey("controllerId");
+    }
+
+    @Test
+    void aVoterOfWhichNothingIsKnownLeavesTheLagUnknown() {
+        emit(new ClusterReadings().quorum(quorum(1_002, 990, -1, 10)), Map.of(), 1);
+        assertThat(view("").metrics())
+                .containsEntry("cluster.quorum.voters", 3.0)
+                .doesNotContainKey("cluster.quorum.lag.max");
     }
 
     private void emit(ClusterReadings readings, Map<String, Double> rates, int shards) {

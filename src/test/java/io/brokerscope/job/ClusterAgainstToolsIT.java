@@ -41,14 +41,17 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real cluster of three brokers, none of which shows metrics, through the whole job: what is told
- * of its topics, groups and itself against what Kafka's own command-line tools say.
+ * of its topics, groups and itself against what Kafka's own command-line tools say. Takes three
+ * minutes: the tools are started some thirty times.
  */
+@Tag("long")
 @Timeout(600)
 class ClusterAgainstToolsIT {
 

@@ -17,6 +17,7 @@ public final class ClusterReadings {
     private final List<int[]> commits = new ArrayList<>();
     private final List<Long> offsets = new ArrayList<>();
     private final List<String[]> missing = new ArrayList<>();
+    private boolean fencedTold = true;
     private boolean configured = true;
     private ClusterReading.Quorum quorum;
 
@@ -53,6 +54,12 @@ public final class ClusterReadings {
 
     public ClusterReadings missing(String part, String why) {
         missing.add(new String[] {part, why});
+        return this;
+    }
+
+    /** Fenced brokers are not named, as before Kafka 4.0. */
+    public ClusterReadings withoutFenced() {
+        fencedTold = false;
         return this;
     }
 
@@ -94,7 +101,8 @@ public final class ClusterReadings {
                         new String[] {"one", "two"},
                         new int[] {1, 1},
                         new String[] {"", ""},
-                        new boolean[] {false, true}),
+                        new boolean[] {false, fencedTold},
+                        fencedTold),
                 new ClusterReading.Topics(
                         topics.toArray(String[]::new),
                         topics.stream().map(name -> name + "-id").toArray(String[]::new),

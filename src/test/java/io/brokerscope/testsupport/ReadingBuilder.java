@@ -166,7 +166,8 @@ public final class ReadingBuilder {
                         new String[] {"b1"},
                         new int[] {9092},
                         new String[] {""},
-                        new boolean[1]),
+                        new boolean[1],
+                        true),
                 new ClusterReading.Topics(
                         names.toArray(String[]::new),
                         names.stream().map(name -> topics.get(name).id()).toArray(String[]::new),

@@ -42,6 +42,12 @@ public final class GroupTracker {
     /** How long a retirement waits for its incarnation: a restore brings both within seconds. */
     private static final long HOLD_EARLY_MS = 600_000;
 
+    /**
+     * A group that is not listed for so many intervals is gone, and not before: while its
+     * coordinator moves no broker lists it.
+     */
+    private static final int ABSENT_INTERVALS = 2;
+
     /** Groups that are remembered, in multiples of what one reading may hold. */
     private static final int MAX_READINGS_OF_GROUPS = 2;
 
@@ -166,7 +172,7 @@ public final class GroupTracker {
         for (int group = 0; group < rows.groups(); group++) {
             emitter.listed(rows, group, ends);
         }
-        boolean whole = rows.isEveryGroupThere(header.maxGroups());
+        boolean whole = rows.isEveryGroupThere();
         emitter.absent(rows, whole);
         store.header(header.taken(outcome.dueAt(), whole));
     }
@@ -319,7 +325,9 @@ public final class GroupTracker {
                 attributes.putAll(listed);
                 int partitions = group.partitions();
                 metrics.put(GroupFacts.KNOWN, 0.0);
-                metrics.put(GroupFacts.UNKNOWN, (double) partitions);
+                if (group.observedAt() >= 0) {
+                    metrics.put(GroupFacts.UNKNOWN, (double) partitions);
+                }
                 if (partitions > 0) {
                     attributes.put("unknown", UnknownReason.COMMIT_NOT_READ + " " + partitions);
                 }
@@ -338,13 +346,15 @@ public final class GroupTracker {
             for (String name : absent) {
                 GroupState group = store.group(name);
                 long unseenMs = rows.reading().partitions().endsReadAt() - group.seenAt();
-                if (whole) {
+                if (whole && unseenMs >= ABSENT_INTERVALS * header.intervalMs()) {
                     gone(name, "is not listed any more");
                 } else if (unseenMs > header.lag().commits().expireMs()) {
                     gone(name, "was not listed for " + GroupWords.duration(unseenMs));
                 } else {
                     unread(name, group, null, true);
-                    open.add(name);
+                    if (!whole) {
+                        open.add(name);
+                    }
                 }
             }
             bound(open);

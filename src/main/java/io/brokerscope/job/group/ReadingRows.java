@@ -15,14 +15,12 @@ final class ReadingRows {
     private final Set<String> names = new HashSet<>();
     private final String[] keyOf;
     private final int[] firstCommit;
-    private final boolean cut;
 
     /** By row of the partition the row of its writes; -1 where they are not known. */
     private final int[] writes;
 
     ReadingRows(ClusterReading reading) {
         this.reading = reading;
-        this.cut = reading.missing().lacks(Missing.LIMIT);
         ClusterReading.Topics topics = reading.topics();
         keyOf = new String[topics.name().length];
         for (int t = 0; t < keyOf.length; t++) {
@@ -103,16 +101,16 @@ final class ReadingRows {
     }
 
     boolean isEveryTopicThere() {
-        return !cut && !reading.missing().lacks(Missing.TOPICS);
+        return reading.missing().topicsAreWhole();
     }
 
-    /** Whether a group that is absent is gone. Limits cut groups only where they are that many. */
-    boolean isEveryGroupThere(int maxGroups) {
-        return !reading.missing().lacks(Missing.GROUP_LIST) && !(cut && groups() >= maxGroups);
+    /** Whether a group that is absent is gone. */
+    boolean isEveryGroupThere() {
+        return reading.missing().groupsAreWhole();
     }
 
     /** Whether a commit that is absent is gone. */
     boolean isEveryCommitThere() {
-        return !cut;
+        return !reading.missing().lacks(Missing.COMMIT_LIMIT);
     }
 }

@@ -43,8 +43,15 @@ public record ClusterReading(
      * @param rack its rack; the empty string where it has none
      * @param fenced whether it is registered but does not take part: it crashed, was shut down, or
      *     starts. Clusters before Kafka 4.0 do not name such brokers
+     * @param fencedTold whether the cluster names fenced brokers at all
      */
-    public record Nodes(int[] id, String[] host, int[] port, String[] rack, boolean[] fenced) {}
+    public record Nodes(
+            int[] id,
+            String[] host,
+            int[] port,
+            String[] rack,
+            boolean[] fenced,
+            boolean fencedTold) {}
 
     /**
      * Topics, a row each.
@@ -202,17 +209,39 @@ public record ClusterReading(
         /** Topics could not be described: one that is absent may still be there. */
         public static final String TOPICS = "topics";
 
-        /** Topics, partitions, groups or commits were left out because they are too many. */
-        public static final String LIMIT = "what is beyond the limits";
+        /** Topics were left out because they, or their partitions, are too many. */
+        public static final String TOPIC_LIMIT = "topics beyond the limits";
+
+        /** Groups were left out because they are too many. */
+        public static final String GROUP_LIMIT = "groups beyond the limits";
+
+        /** Commits were left out because they are too many. */
+        public static final String COMMIT_LIMIT = "commits beyond the limits";
+
+        /** Commits of some groups could not be read. */
+        public static final String COMMITS = "committed offsets";
+
+        /** The metadata quorum could not be read. */
+        public static final String QUORUM = "metadata quorum";
 
         /** Whether something of this part is missing. */
         public boolean lacks(String which) {
             return Arrays.asList(part).contains(which);
         }
 
+        /** Whether every group is there that the filter keeps. */
+        public boolean groupsAreWhole() {
+            return !lacks(GROUP_LIST) && !lacks(GROUP_LIMIT);
+        }
+
+        /** Whether every commit of every group is there. */
+        public boolean commitsAreWhole() {
+            return groupsAreWhole() && !lacks(COMMITS) && !lacks(COMMIT_LIMIT);
+        }
+
         /** Whether every topic is there that the filter keeps. */
         public boolean topicsAreWhole() {
-            return !lacks(TOPICS) && !lacks(LIMIT);
+            return !lacks(TOPICS) && !lacks(TOPIC_LIMIT);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param clusterId null where there is none
  * @param controller the controller; null where it is not known
  * @param nodes registered brokers
+ * @param fencedTold whether fenced ones are named
  * @param topics the topics that are kept, by name
  * @param configs what of their configurations is known
  * @param sizes what they take on disk
@@ -35,6 +36,7 @@ record ClusterAnswers(
         String clusterId,
         Node controller,
         Collection<Node> nodes,
+        boolean fencedTold,
         Map<String, TopicDescription> topics,
         TopicConfigs configs,
         LogSizes sizes,

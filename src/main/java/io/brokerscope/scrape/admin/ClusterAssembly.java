@@ -55,8 +55,7 @@ final class ClusterAssembly {
         List<TopicPartitionInfo> partitions = new ArrayList<>();
         int[] first = new int[topics.size() + 1];
         for (int t = 0; t < topics.size(); t++) {
-            List<TopicPartitionInfo> own = new ArrayList<>(topics.get(t).partitions());
-            own.sort(Comparator.comparingInt(TopicPartitionInfo::partition));
+            List<TopicPartitionInfo> own = numbered(topics.get(t));
             for (TopicPartitionInfo partition : own) {
                 rows.put(
                         new TopicPartition(topics.get(t).name(), partition.partition()),
@@ -83,6 +82,22 @@ final class ClusterAssembly {
                 writes());
     }
 
+    /** Kafka numbers partitions from 0 without a gap; whatever else is told is none. */
+    private List<TopicPartitionInfo> numbered(TopicDescription topic) {
+        int count = topic.partitions().size();
+        List<TopicPartitionInfo> own =
+                topic.partitions().stream()
+                        .filter(p -> p.partition() >= 0 && p.partition() < count)
+                        .sorted(Comparator.comparingInt(TopicPartitionInfo::partition))
+                        .toList();
+        missing.add(
+                Part.TOPICS,
+                topic.name(),
+                own.size() == count ? 0 : 1,
+                "partitions are not numbered from 0 to one less than there are");
+        return own;
+    }
+
     static boolean isThere(Node node) {
         return node != null && !node.isEmpty();
     }
@@ -101,7 +116,8 @@ final class ClusterAssembly {
                 nodes.stream()
                         .map(node -> node.hasRack() ? node.rack() : "")
                         .toArray(String[]::new),
-                fenced);
+                fenced,
+                answers.fencedTold());
     }
 
     private ClusterReading.Topics topics(List<TopicDescription> topics, int[] first) {
@@ -176,7 +192,7 @@ final class ClusterAssembly {
                 .first()
                 .forEach(
                         (id, answer) -> {
-                            if (answer.given() && answer.value().offset() >= 0) {
+                            if (isTold(id, answer)) {
                                 first.put(rows.get(id), answer.value());
                             }
                         });
@@ -184,7 +200,7 @@ final class ClusterAssembly {
                 .newest()
                 .forEach(
                         (id, answer) -> {
-                            if (answer.given() && answer.value().offset() >= 0) {
+                            if (isTold(id, answer)) {
                                 newest.put(rows.get(id), answer.value().timestamp());
                             }
                         });
@@ -195,6 +211,10 @@ final class ClusterAssembly {
                 first.keySet().stream()
                         .mapToLong(row -> newest.getOrDefault(row, (long) UNKNOWN))
                         .toArray());
+    }
+
+    private boolean isTold(TopicPartition id, Answer<ListOffsetsResultInfo> answer) {
+        return rows.containsKey(id) && answer.given() && answer.value().offset() >= 0;
     }
 
     private long offset(Answer<ListOffsetsResultInfo> answer, TopicPartition id, Part part) {
@@ -278,7 +298,7 @@ final class ClusterAssembly {
             }
         }
         missing.add(
-                Part.LIMIT,
+                Part.COMMIT_LIMIT,
                 commits.firstCut(),
                 commits.cut(),
                 "commits are more than limits.series allows: " + maxRows);

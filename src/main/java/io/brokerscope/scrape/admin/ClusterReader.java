@@ -108,7 +108,8 @@ final class ClusterReader {
         return cluster(time).thenCompose(cluster -> parts(cluster, time, missing));
     }
 
-    private record Cluster(String id, Node controller, Collection<Node> nodes) {}
+    private record Cluster(
+            String id, Node controller, Collection<Node> nodes, boolean fencedTold) {}
 
     private record GroupAnswers(
             Map<String, GroupListing> listed,
@@ -151,6 +152,7 @@ final class ClusterReader {
                                             cluster.id(),
                                             cluster.controller(),
                                             cluster.nodes(),
+                                            cluster.fencedTold(),
                                             topics.join(),
                                             configs,
                                             sizes,
@@ -207,7 +209,11 @@ final class ClusterReader {
                                         .thenCombine(
                                                 stage(result.controller()),
                                                 (id, controller) ->
-                                                        new Cluster(id, controller, nodes.value()));
+                                                        new Cluster(
+                                                                id,
+                                                                controller,
+                                                                nodes.value(),
+                                                                withFenced));
                             }
                             if (withFenced
                                     && nodes.failure() instanceof UnsupportedVersionException) {
@@ -234,6 +240,7 @@ final class ClusterReader {
                                             TopicListing::name,
                                             listing -> topicFilter.keeps(listing.name()),
                                             "topics",
+                                            Part.TOPIC_LIMIT,
                                             missing);
                             return descriptions(kept, time)
                                     .thenApply(answers -> described(answers, missing));
@@ -313,7 +320,7 @@ final class ClusterReader {
             described.put(topic.getKey(), topic.getValue().value());
         }
         missing.add(
-                Part.LIMIT,
+                Part.TOPIC_LIMIT,
                 example,
                 cut,
                 "topics whose partitions are more than limits.series allows: " + maxRows);
@@ -334,7 +341,12 @@ final class ClusterReader {
                             errors.forEach(
                                     error -> missing.add(Part.GROUP_LIST, "", innermost(error)));
                             return bounded(
-                                    valid, GroupListing::groupId, this::keeps, "groups", missing);
+                                    valid,
+                                    GroupListing::groupId,
+                                    this::keeps,
+                                    "groups",
+                                    Part.GROUP_LIMIT,
+                                    missing);
                         })
                 .thenCompose(listed -> described(listed, time));
     }
@@ -415,6 +427,7 @@ final class ClusterReader {
             Function<T, String> name,
             Predicate<T> filter,
             String what,
+            Part limit,
             MissingParts missing) {
         Map<String, T> sorted = new TreeMap<>();
         all.stream().filter(filter).forEach(one -> sorted.put(name.apply(one), one));
@@ -424,7 +437,7 @@ final class ClusterReader {
         List<String> names = new ArrayList<>(sorted.keySet());
         List<String> cut = names.subList(maxTopics, names.size());
         missing.add(
-                Part.LIMIT,
+                limit,
                 cut.get(0),
                 cut.size(),
                 what + " are more than limits.topics allows: " + maxTopics);

@@ -10,6 +10,10 @@ import java.util.Arrays;
  * The counters of a cluster that was read: what was ever appended to each topic, the sum of the end
  * offsets of its partitions. A topic of which an end offset was not told has no counter, because a
  * sum of some of them would seem to drop.
+ *
+ * <p>Never complete: end offsets do not begin again where a topic was away, hidden by a permission
+ * or a filter, for example. What is absent keeps its counter, and what is seen for the first time
+ * begins with what it has.
  */
 final class EndCounters {
 
@@ -25,19 +29,16 @@ final class EndCounters {
         ClusterReading.Topics topics = reading.topics();
         SeriesTable.Builder table = new SeriesTable.Builder();
         long[] raw = new long[topics.name().length];
-        boolean complete = reading.missing().topicsAreWhole();
         for (int topic = 0; topic < topics.name().length; topic++) {
             long end = end(reading, topic);
             if (end >= 0) {
                 raw[table.row(new SeriesKey(METRIC, topics.name()[topic], null))] = end;
-            } else {
-                complete = false;
             }
         }
         return new Readings(
                 DIALECT,
                 -1,
-                complete,
+                false,
                 table.build(),
                 Arrays.copyOf(raw, table.rows()),
                 SeriesTable.EMPTY,

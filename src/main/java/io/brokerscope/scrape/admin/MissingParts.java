@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
@@ -17,15 +18,17 @@ final class MissingParts {
     /** What is read, and the permission that reading it takes. */
     enum Part {
         GROUP_LIST(ClusterReading.Missing.GROUP_LIST, "Describe on the cluster, or on the groups"),
-        QUORUM("metadata quorum", "Describe on the cluster"),
+        QUORUM(ClusterReading.Missing.QUORUM, "Describe on the cluster"),
         LOG_DIRS("log sizes", "Describe on the cluster"),
         TOPICS(ClusterReading.Missing.TOPICS, "Describe on the topic"),
         CONFIGS("topic configurations", "DescribeConfigs on the topic"),
         GROUPS("groups", "Describe on the group"),
-        COMMITS("committed offsets", "Describe on the group and on its topics"),
+        COMMITS(ClusterReading.Missing.COMMITS, "Describe on the group and on its topics"),
         STARTS("start offsets", "Describe on the topic"),
         ENDS("end offsets", "Describe on the topic"),
-        LIMIT(ClusterReading.Missing.LIMIT, "");
+        TOPIC_LIMIT(ClusterReading.Missing.TOPIC_LIMIT, ""),
+        GROUP_LIMIT(ClusterReading.Missing.GROUP_LIMIT, ""),
+        COMMIT_LIMIT(ClusterReading.Missing.COMMIT_LIMIT, "");
 
         private final String title;
         private final String permission;
@@ -35,6 +38,9 @@ final class MissingParts {
             this.permission = permission;
         }
     }
+
+    private static final Set<String> LIMITS =
+            Set.of(Part.TOPIC_LIMIT.title, Part.GROUP_LIMIT.title, Part.COMMIT_LIMIT.title);
 
     private static final int MAX_LINES_TOLD = 5;
 
@@ -106,7 +112,7 @@ final class MissingParts {
     static int beyondLimits(ClusterReading.Missing missing) {
         int count = 0;
         for (int i = 0; i < missing.part().length; i++) {
-            count += missing.part()[i].equals(Part.LIMIT.title) ? missing.count()[i] : 0;
+            count += LIMITS.contains(missing.part()[i]) ? missing.count()[i] : 0;
         }
         return count;
     }

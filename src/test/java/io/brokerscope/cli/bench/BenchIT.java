@@ -74,7 +74,7 @@ class BenchIT {
                         "--topics=5",
                         "--cluster-size=3",
                         "--warmup=1s",
-                        "--duration=3s",
+                        "--duration=6s",
                         "--json");
 
         assertThat(exitCode).as(line.err()).isEqualTo(ExitCode.OK);
@@ -84,10 +84,11 @@ class BenchIT {
         assertThat(load.path("entities").asDouble())
                 .isCloseTo(entities * load.path("seconds").asDouble(), within(1.0));
         // Of a cluster and tick: 5 topics, 3 brokers, 1 cluster; as many metrics; 3 lines of the
-        // ledger.
+        // ledger. Operators hand on once a second what they have, so that up to a second's records
+        // of one kind are missing at either end; something twice would be a ninth or more.
         assertThat(load.path("recordsPerSecond").asDouble() / entities)
                 .as("%s", load)
-                .isCloseTo(21.0 / 9, within(0.02));
+                .isCloseTo(21.0 / 9, within(0.1));
         assertThat(load.path("bytesPerSecond").asDouble()).isGreaterThan(500 * entities);
         assertThat(load.path("jobCpuSeconds").asDouble()).isPositive();
         assertThat(load.path("brokerCpuSeconds").asDouble()).isPositive();

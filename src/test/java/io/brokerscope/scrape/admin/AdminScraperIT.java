@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -413,7 +414,15 @@ class AdminScraperIT {
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .untilAsserted(() -> admin.createTopics(List.of(again)).all().get());
-            assertThat(reader.read().topics().retentionMs()).containsExactly(3_600_000L);
+            // The broker that is asked may not have heard of the topic yet.
+            AtomicReference<ClusterReading> read = new AtomicReference<>();
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                read.set(reader.read());
+                                return read.get().topics().name().length == 1;
+                            });
+            assertThat(read.get().topics().retentionMs()).containsExactly(3_600_000L);
         }
     }
 
@@ -591,7 +600,8 @@ class AdminScraperIT {
                 }
             }
         }
-        assertThat(clientThreads()).as("threads after everything was closed").isZero();
+        // A thread ends soon after its client was closed.
+        await().atMost(PATIENCE).until(() -> clientThreads() == 0);
     }
 
     private static long clientThreads() {

@@ -108,6 +108,7 @@ class ClusterAssemblyTest {
                         null,
                         Node.noNode(),
                         List.of(TWO, ONE),
+                        true,
                         topics,
                         configs,
                         sizes,
@@ -121,6 +122,17 @@ class ClusterAssemblyTest {
                         quorum,
                         writes);
         return new ClusterAssembly(answers, maxRows, new MissingParts()).reading();
+    }
+
+    /** Memory is taken by number, and brokers may tell any. */
+    @Test
+    void partitionsWhoseNumbersCannotBeAreLeftOutAndTold() {
+        topic("a", partition(0, ONE, ONE), partition(-1, ONE, ONE), partition(2_000_000_000, ONE));
+        topic("b", partition(1, ONE, ONE), partition(0, ONE, ONE));
+        ClusterReading reading = reading();
+        assertThat(reading.partitions().number()).containsExactly(0, 0, 1);
+        assertThat(reading.missing().lacks(ClusterReading.Missing.TOPICS)).isTrue();
+        assertThat(reading.missing().example()).contains("a").doesNotContain("b");
     }
 
     @Test
@@ -270,7 +282,7 @@ class ClusterAssemblyTest {
         assertThat(MissingParts.beyondLimits(reading.missing())).isEqualTo(5);
         assertThat(MissingParts.sentence(reading.missing()))
                 .isEqualTo(
-                        "not read: what is beyond the limits (second and 4 more): commits are more"
+                        "not read: commits beyond the limits (second and 4 more): commits are more"
                                 + " than limits.series allows: 4");
     }
 

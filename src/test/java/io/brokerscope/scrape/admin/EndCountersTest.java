@@ -2,9 +2,10 @@ package io.brokerscope.scrape.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.counter.CounterAdvance;
+import io.brokerscope.counter.Counters;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesTable.SeriesKey;
-import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.ClusterReadings.Partition;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class EndCountersTest {
                                 .topic("clicks", Partition.sound(0))
                                 .topic("orders", Partition.sound(3), Partition.sound(4))
                                 .build());
-        assertThat(readings.complete()).isTrue();
+        assertThat(readings.complete()).isFalse();
         assertThat(readings.processStartAt()).isEqualTo(-1);
         assertThat(readings.counterValues()).containsExactly(0, 7);
         assertThat(readings.counters().keyOf(1))
@@ -41,13 +42,25 @@ class EndCountersTest {
         assertThat(readings.counterValues()).containsExactly(3);
     }
 
+    /** A permission that was taken away and given back brings nothing in twice. */
     @Test
-    void topicsThatWereLeftOutAreNotGoneEither() {
-        ClusterReadings cut = new ClusterReadings().topic("orders", Partition.sound(3));
-        cut.missing(ClusterReading.Missing.LIMIT, "too many");
-        assertThat(EndCounters.of(cut.build()).complete()).isFalse();
-        ClusterReadings withoutSizes = new ClusterReadings().topic("orders", Partition.sound(3));
-        withoutSizes.missing("log sizes", "not allowed");
-        assertThat(EndCounters.of(withoutSizes.build()).complete()).isTrue();
+    void aTopicThatWasOutOfSightGoesOnWhereItWas() {
+        Counters counters = new Counters(100);
+        CounterAdvance seen = counters.advance(null, orders(1_000), 1_000);
+        assertThat(increment(seen)).isEqualTo(CounterAdvance.NONE);
+        CounterAdvance hidden =
+                counters.advance(
+                        seen.after(), EndCounters.of(new ClusterReadings().build()), 2_000);
+        assertThat(hidden.vanished()).isEmpty();
+        CounterAdvance again = counters.advance(hidden.after(), orders(1_040), 3_000);
+        assertThat(increment(again)).isEqualTo(40);
+    }
+
+    private static Readings orders(long end) {
+        return EndCounters.of(new ClusterReadings().topic("orders", Partition.sound(end)).build());
+    }
+
+    private static long increment(CounterAdvance advance) {
+        return advance.increments()[0];
     }
 }
