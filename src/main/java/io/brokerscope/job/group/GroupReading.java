@@ -153,7 +153,10 @@ final class GroupReading {
             return;
         }
         long last = history.offsets()[history.size() - 1];
-        progress = Math.max(0, progress) + Math.max(0, commit.offset() - last);
+        // Offsets may be set by hand to whatever fits into them.
+        long more = Math.max(0, commit.offset() - last);
+        long sum = Math.max(0, progress);
+        progress = sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more;
         if (commit.offset() < last) {
             rewinds.add(new Rewind(partition, last, commit.offset()));
         }

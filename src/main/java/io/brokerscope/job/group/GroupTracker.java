@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +48,9 @@ public final class GroupTracker {
      * coordinator moves no broker lists it.
      */
     private static final int ABSENT_INTERVALS = 2;
+
+    /** Values that are repeated for no longer than so many intervals are no news. */
+    private static final int MISSED_INTERVALS = 3;
 
     /** Groups that are remembered, in multiples of what one reading may hold. */
     private static final int MAX_READINGS_OF_GROUPS = 2;
@@ -115,9 +119,25 @@ public final class GroupTracker {
                         cluster.scrape().intervalMs(),
                         cluster.lastKnownMs(),
                         cluster.scrape().limits().topics(),
-                        cluster.lag(),
+                        lag(cluster),
                         known == null ? Long.MIN_VALUE : known.takenDue(),
                         known != null && known.settled()));
+    }
+
+    /**
+     * The rules for a cluster that is read so often: a reading that is not overdue is current, and
+     * the time between two readings is no gap.
+     */
+    private static LagSettings lag(ClusterSettings cluster) {
+        LagSettings lag = cluster.lag();
+        long notOverdue = 2 * cluster.scrape().intervalMs() + cluster.scrape().timeoutMs();
+        return lag.maxGapMs() >= notOverdue
+                ? lag
+                : new LagSettings(
+                        Math.min(notOverdue, LagSettings.LONGEST_GAP_MS),
+                        lag.times(),
+                        lag.commits(),
+                        lag.trend());
     }
 
     /** After a restart a retirement may overtake the fact that its incarnation was added. */
@@ -196,7 +216,7 @@ public final class GroupTracker {
                             new EndReading(
                                     rows.topicId(topic),
                                     partitions.end()[row],
-                                    Math.max(0, partitions.start()[row]),
+                                    start(tables.get(number), rows, topic, row),
                                     partitions.endsReadAt());
                     tables.set(number, tables.get(number).add(end, rows.writes(row), settings));
                 }
@@ -213,6 +233,13 @@ public final class GroupTracker {
             }
         }
         return ends;
+    }
+
+    /** Where a partition begins; what was known of it where that was not told. */
+    private static long start(EndTable before, ReadingRows rows, int topic, int row) {
+        long start = rows.reading().partitions().start()[row];
+        boolean same = Objects.equals(before.topicId(), rows.topicId(topic));
+        return start >= 0 ? start : same ? before.logStart() : 0;
     }
 
     /** What one outcome says of the groups of its cluster. */
@@ -335,6 +362,12 @@ public final class GroupTracker {
             if (told) {
                 metrics(name, quality, fresh ? group.observedAt() : -1, metrics);
             }
+            // One reading that is missed is no news of ten thousand groups.
+            if (fresh
+                    && listed == null
+                    && now - group.observedAt() <= MISSED_INTERVALS * header.intervalMs()) {
+                return;
+            }
             entity(name, group, quality, metrics, attributes, group.cause(), null);
         }
 
@@ -346,7 +379,10 @@ public final class GroupTracker {
             for (String name : absent) {
                 GroupState group = store.group(name);
                 long unseenMs = rows.reading().partitions().endsReadAt() - group.seenAt();
-                if (whole && unseenMs >= ABSENT_INTERVALS * header.intervalMs()) {
+                // Seen before the reading before: that one lacked it as well.
+                if (whole
+                        && group.seenAt() < header.takenDue()
+                        && unseenMs >= ABSENT_INTERVALS * header.intervalMs()) {
                     gone(name, "is not listed any more");
                 } else if (unseenMs > header.lag().commits().expireMs()) {
                     gone(name, "was not listed for " + GroupWords.duration(unseenMs));
@@ -369,6 +405,9 @@ public final class GroupTracker {
             }
             open.sort(Comparator.comparingLong(name -> store.group(name).seenAt()));
             List<String> forgotten = open.subList(0, Math.min(surplus, open.size()));
+            if (forgotten.isEmpty()) {
+                return;
+            }
             forgotten.forEach(name -> gone(name, "is forgotten"));
             out.event(GroupWords.bounded(cluster, forgotten.size(), most, now));
         }

@@ -7,7 +7,7 @@ import java.io.Serializable;
  * made; a value out of range is an {@link IllegalArgumentException} that names it.
  *
  * @param maxGapMs a reading older than that is not current, and a longer time between two readings
- *     says nothing of what happened within; milliseconds, 1 s to 1 h, default 2 min
+ *     says nothing of what happened within; milliseconds, 1 s to 3 h, default 2 min
  * @param times lag in time
  * @param commits status
  * @param trend trend of the lag in offsets
@@ -20,6 +20,12 @@ public record LagSettings(long maxGapMs, Times times, Commits commits, Trend tre
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
+    /**
+     * The longest gap: no configuration asks for more than an hour, but clusters that are read once
+     * an hour need more between two readings.
+     */
+    public static final long LONGEST_GAP_MS = 3 * HOUR;
+
     /** What holds where nothing is said. */
     public static final LagSettings DEFAULTS =
             new LagSettings(
@@ -29,7 +35,7 @@ public record LagSettings(long maxGapMs, Times times, Commits commits, Trend tre
                     new Trend(10 * MINUTE, 30, 100, 0.1));
 
     public LagSettings {
-        check("maxGapMs", maxGapMs, SECOND, HOUR);
+        check("maxGapMs", maxGapMs, SECOND, LONGEST_GAP_MS);
     }
 
     /**

@@ -246,6 +246,10 @@ class GroupTrackerTest {
         assertThat(lastMetrics().observedAt()).isEqualTo(START + 100);
         assertThat(lastMetrics().dueAt()).isEqualTo(START + INTERVAL_MS);
         assertThat(lastMetrics().metrics()).containsEntry("consumerGroup.lag.total", 1_000.0);
+        // A reading that is missed is no news.
+        assertThat(out.lastEntity().quality()).isEqualTo(Quality.MEASURED);
+        assertThat(out.eventTypes()).isEmpty();
+        fail(4);
         assertThat(out.lastEntity().quality()).isEqualTo(Quality.LAST_KNOWN);
         assertThat(out.lastEntity().status()).isEqualTo(Status.DEGRADED);
         assertThat(out.lastEntity().assignments()).isNull();
@@ -319,6 +323,19 @@ class GroupTrackerTest {
         assertThat(out.tombstones).containsExactly(EntityId.consumerGroup("acme", "c", "a"));
         assertThat(out.eventTypes()).containsOnlyOnce(Type.GROUP_APPEARED, Type.GROUP_DISAPPEARED);
         assertThat(store.groups()).containsExactly("b");
+    }
+
+    /** After an outage brokers answer before they have taken over the groups of each other. */
+    @Test
+    void aGroupThatIsAbsentFromTheFirstListAfterAnOutageIsNotGoneYet() {
+        read(0, at(0).topic("orders", 9).group("a").commit("orders", 0, 9));
+        fail(1);
+        fail(2);
+        fail(3);
+        read(4, at(4).topic("orders", 9));
+        assertThat(out.tombstones).isEmpty();
+        read(5, at(5).topic("orders", 9));
+        assertThat(out.tombstones).hasSize(1);
     }
 
     @Test
