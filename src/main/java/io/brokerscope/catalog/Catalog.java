@@ -91,6 +91,7 @@ public final class Catalog implements SeriesCatalog {
         }
     }
 
+    /** Those among the exact rules, and the templates that fit. */
     private Candidates of(String name, List<Map<String, List<Rule>>> exact) {
         List<List<Rule>> rules = new ArrayList<>();
         for (int dialect = 0; dialect < templates.size(); dialect++) {
@@ -263,11 +264,7 @@ public final class Catalog implements SeriesCatalog {
         if (exact != null) {
             return exact;
         }
-        List<List<Rule>> rules = new ArrayList<>();
-        for (List<Rule> open : templates) {
-            rules.add(open.stream().filter(rule -> rule.knows(name)).toList());
-        }
-        return Candidates.of(rules);
+        return of(name, Collections.nCopies(templates.size(), Map.of()));
     }
 
     /**

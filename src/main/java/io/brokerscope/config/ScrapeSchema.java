@@ -81,8 +81,8 @@ final class ScrapeSchema {
     private static final Section<CircuitBreakerSettings> CIRCUIT_BREAKER =
             Section.titled(
                             "Circuit breaker",
-                            "One per broker, and one for the cluster itself. It counts reads, not the attempts"
-                                    + " within them.")
+                            "One per broker, and one for the cluster itself. It counts reads, not"
+                                    + " the attempts within them.")
                     .options(FAILURE_RATE, WINDOW, MINIMUM_CALLS, OPEN, HALF_OPEN_CALLS)
                     .rule(
                             List.of(WINDOW, MINIMUM_CALLS),

@@ -53,6 +53,16 @@ public final class StateDescriptors {
         return new MapStateDescriptor<>("windows", Types.LONG, type(RollupWindow.class));
     }
 
+    /** Rows of a roll-up, by name. */
+    public static MapStateDescriptor<String, RowState> rollupRows() {
+        return new MapStateDescriptor<>("rows", type(String.class), type(RowState.class));
+    }
+
+    /** What clusters told of the rows of a roll-up, by name. */
+    public static MapStateDescriptor<String, View> rollupViews() {
+        return new MapStateDescriptor<>("views", type(String.class), type(View.class));
+    }
+
     /** The groups of a cluster as a whole, by cluster. */
     public static ValueStateDescriptor<GroupStore.Header> groupHeader() {
         return new ValueStateDescriptor<>("header", type(GroupStore.Header.class));
@@ -66,15 +76,5 @@ public final class StateDescriptors {
     /** Consumer groups, by name. */
     public static MapStateDescriptor<String, GroupState> groups() {
         return new MapStateDescriptor<>("groups", Types.STRING, type(GroupState.class));
-    }
-
-    /** Rows of a roll-up, by name. */
-    public static MapStateDescriptor<String, RowState> rollupRows() {
-        return new MapStateDescriptor<>("rows", type(String.class), type(RowState.class));
-    }
-
-    /** What clusters told of the rows of a roll-up, by name. */
-    public static MapStateDescriptor<String, View> rollupViews() {
-        return new MapStateDescriptor<>("views", type(String.class), type(View.class));
     }
 }

@@ -6,8 +6,6 @@ import io.brokerscope.job.group.TopicEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -15,9 +13,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** What is remembered of groups, in maps. */
 public final class MapGroupStore implements GroupStore {
 
-    private static final TypeSerializer<Header> HEADER = serializer(Header.class);
-    private static final TypeSerializer<TopicEnds> TOPIC = serializer(TopicEnds.class);
-    private static final TypeSerializer<GroupState> GROUP = serializer(GroupState.class);
+    private static final TypeSerializer<Header> HEADER = Serializers.of(Header.class);
+    private static final TypeSerializer<TopicEnds> TOPIC = Serializers.of(TopicEnds.class);
+    private static final TypeSerializer<GroupState> GROUP = Serializers.of(GroupState.class);
 
     private Header header;
     private final TreeMap<String, TopicEnds> topics = new TreeMap<>();
@@ -118,9 +116,5 @@ public final class MapGroupStore implements GroupStore {
         DataOutputSerializer out = new DataOutputSerializer(1 << 10);
         type.serialize(value, out);
         return out.getCopyOfBuffer();
-    }
-
-    private static <T> TypeSerializer<T> serializer(Class<T> type) {
-        return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
     }
 }

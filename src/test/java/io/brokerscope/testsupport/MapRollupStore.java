@@ -8,8 +8,6 @@ import io.brokerscope.entity.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
@@ -18,9 +16,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  */
 public final class MapRollupStore implements RollupStore {
 
-    private static final TypeSerializer<RollupWindow> WINDOW = serializer(RollupWindow.class);
-    private static final TypeSerializer<RowState> ROW = serializer(RowState.class);
-    private static final TypeSerializer<View> VIEW = serializer(View.class);
+    private static final TypeSerializer<RollupWindow> WINDOW = Serializers.of(RollupWindow.class);
+    private static final TypeSerializer<RowState> ROW = Serializers.of(RowState.class);
+    private static final TypeSerializer<View> VIEW = Serializers.of(View.class);
 
     private final boolean strict;
     private Header header;
@@ -156,9 +154,5 @@ public final class MapRollupStore implements RollupStore {
         windows.clear();
         rows.clear();
         views.clear();
-    }
-
-    private static <T> TypeSerializer<T> serializer(Class<T> type) {
-        return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
     }
 }

@@ -20,7 +20,7 @@ import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.LagSettings;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,7 +130,7 @@ public final class GroupTracker {
      */
     private static LagSettings lag(ClusterSettings cluster) {
         LagSettings lag = cluster.lag();
-        long notOverdue = 2 * cluster.scrape().intervalMs() + cluster.scrape().timeoutMs();
+        long notOverdue = cluster.scrape().notOverdueMs();
         return lag.maxGapMs() >= notOverdue
                 ? lag
                 : new LagSettings(
@@ -375,7 +375,7 @@ public final class GroupTracker {
         void absent(ReadingRows rows, boolean whole) {
             Set<String> absent = new TreeSet<>(store.groups());
             List.of(rows.reading().groups().name()).forEach(absent::remove);
-            List<String> open = new ArrayList<>();
+            Map<String, Long> open = new HashMap<>();
             for (String name : absent) {
                 GroupState group = store.group(name);
                 long unseenMs = rows.reading().partitions().endsReadAt() - group.seenAt();
@@ -389,25 +389,34 @@ public final class GroupTracker {
                 } else {
                     unread(name, group, null, true);
                     if (!whole) {
-                        open.add(name);
+                        open.put(name, group.seenAt());
                     }
                 }
             }
-            bound(open);
+            if (!open.isEmpty()) {
+                bound(open);
+            }
         }
 
-        /** Groups whose absence proves nothing are not collected without end. */
-        private void bound(List<String> open) {
+        /**
+         * Groups whose absence proves nothing are not collected without end.
+         *
+         * @param open these groups, with when each was seen last; not empty
+         */
+        private void bound(Map<String, Long> open) {
             int most = MAX_READINGS_OF_GROUPS * header.maxGroups();
             int surplus = store.groups().size() - most;
             if (surplus <= 0) {
                 return;
             }
-            open.sort(Comparator.comparingLong(name -> store.group(name).seenAt()));
-            List<String> forgotten = open.subList(0, Math.min(surplus, open.size()));
-            if (forgotten.isEmpty()) {
-                return;
-            }
+            List<String> forgotten =
+                    open.entrySet().stream()
+                            .sorted(
+                                    Map.Entry.<String, Long>comparingByValue()
+                                            .thenComparing(Map.Entry.comparingByKey()))
+                            .limit(surplus)
+                            .map(Map.Entry::getKey)
+                            .toList();
             forgotten.forEach(name -> gone(name, "is forgotten"));
             out.event(GroupWords.bounded(cluster, forgotten.size(), most, now));
         }

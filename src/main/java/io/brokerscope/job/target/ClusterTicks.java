@@ -11,7 +11,6 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.output.EventRecord.Severity;
 import io.brokerscope.model.output.EventRecord.Type;
 import io.brokerscope.model.output.Outputs;
-import io.brokerscope.model.settings.ScrapeSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ final class ClusterTicks {
             ScrapeOutcome outcome,
             CounterAdvance advance,
             Consumer<Contribution> rollups) {
-        ScrapeSettings scrape = spec.cluster().scrape();
         long observedAt = outcome.stats().observedAt();
         views.emit(
                 new ClusterViews.Head(
@@ -46,7 +44,7 @@ final class ClusterTicks {
                         outcome.incarnation(),
                         outcome.dueAt(),
                         observedAt,
-                        observedAt + 2 * scrape.intervalMs() + scrape.timeoutMs()),
+                        observedAt + spec.cluster().scrape().notOverdueMs()),
                 outcome.view(),
                 steadyRates(advance),
                 rollups);

@@ -27,4 +27,10 @@ public record ScrapeSettings(
         AuthSettings auth,
         TlsSettings tls,
         String dialect)
-        implements Serializable {}
+        implements Serializable {
+
+    /** How long after an observation the next one is not overdue, milliseconds. */
+    public long notOverdueMs() {
+        return 2 * intervalMs + timeoutMs;
+    }
+}

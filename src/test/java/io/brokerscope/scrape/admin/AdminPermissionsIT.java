@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.brokerscope.model.FailureReason;
-import io.brokerscope.model.TargetId;
-import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.AttemptResult;
-import io.brokerscope.scrape.Scraper;
 import io.brokerscope.testsupport.TestClusters;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,10 +24,8 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.test.JaasUtils;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,20 +52,6 @@ class AdminPermissionsIT {
                 "security.protocol=SASL_PLAINTEXT",
                 "sasl.mechanism=PLAIN",
                 "sasl.jaas.config=" + login(USER, password));
-    }
-
-    private static AttemptResult read(ClusterSettings cluster) throws Exception {
-        AdminScraper scraper = new AdminScraper(Clock.systemUTC());
-        Scraper.Session session =
-                scraper.open(
-                        new TargetSpec(
-                                new TargetId("prod", "cluster"), "", "", "", Map.of(), cluster));
-        try {
-            return session.start(ClusterFixture.TIMEOUT_MS).result().get(30, TimeUnit.SECONDS);
-        } finally {
-            session.close();
-            scraper.close().get(10, TimeUnit.SECONDS);
-        }
     }
 
     private static void allow(Admin admin, ResourceType type, String name, AclOperation what)
@@ -103,15 +82,7 @@ class AdminPermissionsIT {
     void whatIsNotAllowedIsToldWithThePermissionAndTheRestIsRead() throws Exception {
         try (KafkaClusterTestKit kafka =
                 TestClusters.start(
-                        new KafkaClusterTestKit.Builder(
-                                        new TestKitNodes.Builder()
-                                                .setNumControllerNodes(1)
-                                                .setNumBrokerNodes(1)
-                                                .setBrokerSecurityProtocol(
-                                                        SecurityProtocol.SASL_PLAINTEXT)
-                                                .setControllerSecurityProtocol(
-                                                        SecurityProtocol.SASL_PLAINTEXT)
-                                                .build())
+                        ClusterFixture.secured()
                                 .setConfigProp("offsets.topic.replication.factor", "1")
                                 .setConfigProp("offsets.topic.num.partitions", "1"))) {
             Properties properties = kafka.clientProperties();
@@ -129,7 +100,7 @@ class AdminPermissionsIT {
                         .get();
                 ClusterSettings cluster = cluster(kafka, JaasUtils.KAFKA_PLAIN_USER1_PASSWORD);
 
-                ClusterReading nothing = read(cluster).cluster();
+                ClusterReading nothing = ClusterFixture.read(cluster).cluster();
                 assertThat(nothing.nodes().id()).containsExactly(0);
                 assertThat(nothing.topics().name()).isEmpty();
                 assertThat(nothing.groups().name()).isEmpty();
@@ -145,7 +116,7 @@ class AdminPermissionsIT {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(
                                 () -> {
-                                    ClusterReading some = read(cluster).cluster();
+                                    ClusterReading some = ClusterFixture.read(cluster).cluster();
                                     assertThat(some.topics().name()).containsExactly("orders");
                                     assertThat(some.partitions().end()).containsExactly(0, 0);
                                     assertThat(some.topics().cleanup()).containsExactly("");
@@ -163,14 +134,14 @@ class AdminPermissionsIT {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(
                                 () -> {
-                                    AttemptResult all = read(cluster);
+                                    AttemptResult all = ClusterFixture.read(cluster);
                                     assertThat(all.detail()).isEmpty();
                                     assertThat(all.cluster().quorum()).isNotNull();
                                     assertThat(all.cluster().topics().cleanup())
                                             .containsExactly("delete");
                                 });
 
-                AttemptResult wrong = read(cluster(kafka, "geheim"));
+                AttemptResult wrong = ClusterFixture.read(cluster(kafka, "geheim"));
                 assertThat(wrong.reason()).isEqualTo(FailureReason.UNAUTHORIZED);
                 assertThat(wrong.detail())
                         .contains("did not accept the credentials")

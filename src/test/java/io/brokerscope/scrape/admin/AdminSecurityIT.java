@@ -3,34 +3,26 @@ package io.brokerscope.scrape.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.FailureReason;
-import io.brokerscope.model.TargetId;
-import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.AttemptResult;
-import io.brokerscope.scrape.Scraper;
 import io.brokerscope.testsupport.TestCertificates;
 import io.brokerscope.testsupport.TestCertificates.Identity;
 import io.brokerscope.testsupport.TestClusters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.test.JaasUtils;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,15 +51,7 @@ class AdminSecurityIT {
         client = TestCertificates.selfSigned(folder, "client", "dns:client");
         kafka =
                 TestClusters.start(
-                        new KafkaClusterTestKit.Builder(
-                                        new TestKitNodes.Builder()
-                                                .setNumControllerNodes(1)
-                                                .setNumBrokerNodes(1)
-                                                .setBrokerSecurityProtocol(
-                                                        SecurityProtocol.SASL_PLAINTEXT)
-                                                .setControllerSecurityProtocol(
-                                                        SecurityProtocol.SASL_PLAINTEXT)
-                                                .build())
+                        ClusterFixture.secured()
                                 .setConfigProp(
                                         "listener.security.protocol.map",
                                         "EXTERNAL:SASL_SSL,CONTROLLER:SASL_PLAINTEXT")
@@ -159,17 +143,7 @@ class AdminSecurityIT {
                         ".*",
                         ClusterFixture.LIMITS,
                         properties.toArray(String[]::new));
-        AdminScraper scraper = new AdminScraper(Clock.systemUTC());
-        Scraper.Session session =
-                scraper.open(
-                        new TargetSpec(
-                                new TargetId("prod", "cluster"), "", "", "", Map.of(), cluster));
-        try {
-            return session.start(ClusterFixture.TIMEOUT_MS).result().get(30, TimeUnit.SECONDS);
-        } finally {
-            session.close();
-            scraper.close().get(10, TimeUnit.SECONDS);
-        }
+        return ClusterFixture.read(cluster);
     }
 
     private static void assertReads(List<String> properties) throws Exception {

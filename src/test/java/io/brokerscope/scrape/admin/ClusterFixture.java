@@ -1,5 +1,7 @@
 package io.brokerscope.scrape.admin;
 
+import io.brokerscope.model.TargetId;
+import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
@@ -9,9 +11,16 @@ import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.scrape.AttemptResult;
+import io.brokerscope.scrape.Scraper;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
 
 /** Settings of a cluster that is read by the Admin protocol. */
 final class ClusterFixture {
@@ -62,5 +71,30 @@ final class ClusterFixture {
                 null,
                 60_000,
                 LagSettings.DEFAULTS);
+    }
+
+    /** A cluster of one broker that takes nobody without a login. */
+    static KafkaClusterTestKit.Builder secured() throws Exception {
+        return new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                        .setNumControllerNodes(1)
+                        .setNumBrokerNodes(1)
+                        .setBrokerSecurityProtocol(SecurityProtocol.SASL_PLAINTEXT)
+                        .setControllerSecurityProtocol(SecurityProtocol.SASL_PLAINTEXT)
+                        .build());
+    }
+
+    /** Reads a cluster once, with a scraper of its own. */
+    static AttemptResult read(ClusterSettings cluster) throws Exception {
+        AdminScraper scraper = new AdminScraper(Clock.systemUTC());
+        Scraper.Session session =
+                scraper.open(
+                        new TargetSpec(TargetId.ofCluster("prod"), "", "", "", Map.of(), cluster));
+        try {
+            return session.start(TIMEOUT_MS).result().get(30, TimeUnit.SECONDS);
+        } finally {
+            session.close();
+            scraper.close().get(10, TimeUnit.SECONDS);
+        }
     }
 }
