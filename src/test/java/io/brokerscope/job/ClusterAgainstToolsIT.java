@@ -106,13 +106,13 @@ class ClusterAgainstToolsIT {
 
     @Test
     void whatIsToldOfAClusterIsWhatKafkasOwnToolsSay() throws Exception {
-        admin.createTopics(
-                        List.of(
-                                new NewTopic("orders", 6, (short) 3),
-                                new NewTopic("payments", 3, (short) 1),
-                                new NewTopic("idle", 2, (short) 3)))
-                .all()
-                .get();
+        TestClusters.createTopics(
+                kafka,
+                admin,
+                List.of(
+                        new NewTopic("orders", 6, (short) 3),
+                        new NewTopic("payments", 3, (short) 1),
+                        new NewTopic("idle", 2, (short) 3)));
         produce("orders", 6, 300);
         produce("payments", 3, 90);
         KafkaConsumer<byte[], byte[]> billing = consumer("billing", "classic");
@@ -185,7 +185,7 @@ class ClusterAgainstToolsIT {
         awaitEvent(EventRecord.Type.TOPIC_DISAPPEARED, "payments");
         // One of its partitions is on the broker that is going to be away, and nowhere else.
         NewTopic anew = new NewTopic("payments", Map.of(0, List.of(0), 1, List.of(STOPPED)));
-        admin.createTopics(List.of(anew)).all().get();
+        TestClusters.createTopics(kafka, admin, List.of(anew));
         produce("payments", 2, 10);
         String after = tools.topicIds().get("payments");
         awaitTopic(

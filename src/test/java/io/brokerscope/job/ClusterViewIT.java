@@ -56,15 +56,9 @@ class ClusterViewIT {
     @BeforeAll
     static void start() throws Exception {
         broker = TestBroker.start();
-        try (Admin admin = broker.admin()) {
-            admin.createTopics(
-                            List.of(
-                                    new NewTopic(BUSY, 4, (short) 1),
-                                    new NewTopic(IDLE, 3, (short) 1)
-                                            .configs(Map.of("cleanup.policy", "compact"))))
-                    .all()
-                    .get();
-        }
+        broker.createTopics(
+                new NewTopic(BUSY, 4, (short) 1),
+                new NewTopic(IDLE, 3, (short) 1).configs(Map.of("cleanup.policy", "compact")));
         produce(100);
         try (Admin admin = broker.admin()) {
             admin.alterConsumerGroupOffsets(
@@ -96,7 +90,7 @@ class ClusterViewIT {
 
                 // A topic comes and one goes; the brokers' metrics never knew of either.
                 try (Admin admin = broker.admin()) {
-                    admin.createTopics(List.of(new NewTopic("young", 1, (short) 1))).all().get();
+                    broker.createTopics(new NewTopic("young", 1, (short) 1));
                     await(() -> entity(job, "young").isPresent());
                     admin.deleteTopics(List.of("young")).all().get();
                     await(

@@ -20,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -69,9 +68,8 @@ class TimeLagIT {
     @Test
     void lagInTimeIsTheTruth() throws Exception {
         try (TestBroker output = TestBroker.start();
-                TestBroker watched = TestBroker.start();
-                Admin admin = watched.admin()) {
-            admin.createTopics(List.of(new NewTopic("events", 1, (short) 1))).all().get();
+                TestBroker watched = TestBroker.start()) {
+            watched.createTopics(new NewTopic("events", 1, (short) 1));
             String yaml = yaml(output, watched);
             ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
             List<MetricsRecord> told;

@@ -58,7 +58,7 @@ class CommittedReaderIT {
         topic = test.getTestMethod().orElseThrow().getName();
         // Nothing goes by age: some records here are dated 1970.
         NewTopic forever = new NewTopic(topic, 2, (short) 1).configs(Map.of("retention.ms", "-1"));
-        admin.createTopics(List.of(forever)).all().get();
+        broker.createTopics(forever);
     }
 
     @Test

@@ -97,14 +97,11 @@ class OutputTopicsIT {
 
     @Test
     void everyUnfitTopicIsToldWithItsRemedy() throws Exception {
-        admin.createTopics(
-                        List.of(
-                                topic("unfit.entities", "cleanup.policy", "delete"),
-                                topic("unfit.metrics", "cleanup.policy", "compact"),
-                                topic("unfit.events", "min.insync.replicas", "2"),
-                                topic("unfit.outcomes", "max.message.bytes", "1000000")))
-                .all()
-                .get();
+        broker.createTopics(
+                topic("unfit.entities", "cleanup.policy", "delete"),
+                topic("unfit.metrics", "cleanup.policy", "compact"),
+                topic("unfit.events", "min.insync.replicas", "2"),
+                topic("unfit.outcomes", "max.message.bytes", "1000000"));
         OutputCheckException e = refused(settings("unfit"));
         assertThat(e.problems())
                 .hasSize(3)
@@ -119,9 +116,7 @@ class OutputTopicsIT {
 
     @Test
     void smallBatchesAreAWarning() throws Exception {
-        admin.createTopics(List.of(topic("small.outcomes", "max.message.bytes", "1000000")))
-                .all()
-                .get();
+        broker.createTopics(topic("small.outcomes", "max.message.bytes", "1000000"));
         assertThat(OutputTopics.prepare(settings("small").output(), DEADLINE).warnings())
                 .singleElement()
                 .asString()

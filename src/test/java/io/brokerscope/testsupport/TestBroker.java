@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +64,13 @@ public final class TestBroker implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrap());
         return Admin.create(properties);
+    }
+
+    /** Creates topics; the broker knows of them afterwards. */
+    public void createTopics(NewTopic... topics) throws Exception {
+        try (Admin admin = admin()) {
+            TestClusters.createTopics(cluster, admin, List.of(topics));
+        }
     }
 
     /**

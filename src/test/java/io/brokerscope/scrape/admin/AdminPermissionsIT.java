@@ -92,7 +92,8 @@ class AdminPermissionsIT {
                     "sasl.jaas.config",
                     login(JaasUtils.KAFKA_PLAIN_ADMIN, JaasUtils.KAFKA_PLAIN_ADMIN_PASSWORD));
             try (Admin admin = Admin.create(properties)) {
-                admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1))).all().get();
+                TestClusters.createTopics(
+                        kafka, admin, List.of(new NewTopic("orders", 2, (short) 1)));
                 admin.alterConsumerGroupOffsets(
                                 "billing",
                                 Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(0)))

@@ -26,7 +26,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -129,7 +128,8 @@ class AdminScraperIT {
     }
 
     private static void create(String topic, int partitions, int replicas) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas))).all().get();
+        TestClusters.createTopics(
+                kafka, admin, List.of(new NewTopic(topic, partitions, (short) replicas)));
     }
 
     private static void produce(String topic, int partition, int records) throws Exception {
@@ -150,11 +150,9 @@ class AdminScraperIT {
         }
     }
 
-    /** Commits; a coordinator hears of a new topic a moment after it was created. */
-    private static void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> admin.alterConsumerGroupOffsets(group, offsets).all().get());
+    private static void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets)
+            throws Exception {
+        admin.alterConsumerGroupOffsets(group, offsets).all().get();
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String group, String protocol) {
@@ -218,17 +216,17 @@ class AdminScraperIT {
 
     @Test
     void tellsBrokersTopicsOffsetsAndTheQuorum() throws Exception {
-        admin.createTopics(
-                        List.of(
-                                new NewTopic("told.orders", 4, (short) 3)
-                                        .configs(
-                                                Map.of(
-                                                        "retention.ms", "3600000",
-                                                        "retention.bytes", "123456789",
-                                                        "min.insync.replicas", "2",
-                                                        "cleanup.policy", "compact,delete"))))
-                .all()
-                .get();
+        TestClusters.createTopics(
+                kafka,
+                admin,
+                List.of(
+                        new NewTopic("told.orders", 4, (short) 3)
+                                .configs(
+                                        Map.of(
+                                                "retention.ms", "3600000",
+                                                "retention.bytes", "123456789",
+                                                "min.insync.replicas", "2",
+                                                "cleanup.policy", "compact,delete"))));
         create("told.payments", 1, 1);
         produce("told.orders", 0, 100);
         produce("told.orders", 3, 7);
@@ -346,14 +344,12 @@ class AdminScraperIT {
     /** Timestamps of the records are the test's own: no clock of this machine is compared. */
     @Test
     void tellsWhenAPartitionWasWrittenToSinceItWasReadBefore() throws Exception {
-        admin.createTopics(List.of(new NewTopic("times", 2, (short) 1))).all().get();
-        admin.alterConsumerGroupOffsets(
-                        "reads-times",
-                        Map.of(
-                                new TopicPartition("times", 0), new OffsetAndMetadata(0),
-                                new TopicPartition("times", 1), new OffsetAndMetadata(0)))
-                .all()
-                .get();
+        create("times", 2, 1);
+        commit(
+                "reads-times",
+                Map.of(
+                        new TopicPartition("times", 0), new OffsetAndMetadata(0),
+                        new TopicPartition("times", 1), new OffsetAndMetadata(0)));
         try (Reader reader = reader("times", "reads-times")) {
             assertThat(reader.read().writes().partition()).isEmpty();
             long soon = System.currentTimeMillis() + 60_000;
@@ -413,16 +409,8 @@ class AdminScraperIT {
                             .configs(Map.of("retention.ms", "3600000"));
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .untilAsserted(() -> admin.createTopics(List.of(again)).all().get());
-            // The broker that is asked may not have heard of the topic yet.
-            AtomicReference<ClusterReading> read = new AtomicReference<>();
-            await().atMost(PATIENCE)
-                    .until(
-                            () -> {
-                                read.set(reader.read());
-                                return read.get().topics().name().length == 1;
-                            });
-            assertThat(read.get().topics().retentionMs()).containsExactly(3_600_000L);
+                    .untilAsserted(() -> TestClusters.createTopics(kafka, admin, List.of(again)));
+            assertThat(reader.read().topics().retentionMs()).containsExactly(3_600_000L);
         }
     }
 
@@ -526,7 +514,7 @@ class AdminScraperIT {
         for (int t = 0; t < 300; t++) {
             topics.add(new NewTopic("scale." + t, 10, (short) 1));
         }
-        admin.createTopics(topics).all().get();
+        TestClusters.createTopics(kafka, admin, topics);
         Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
         for (int t = 0; t < 10; t++) {
             for (int p = 0; p < 10; p++) {
