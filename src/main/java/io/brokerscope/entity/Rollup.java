@@ -5,13 +5,9 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.HealthJudge;
 import io.brokerscope.model.Quality;
-import io.brokerscope.model.output.EntityRecord;
-import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,15 +36,8 @@ public final class Rollup {
     /** Windows kept for corrections: more than the ticks that are filled in one by one. */
     static final int KEPT_WINDOWS = 24;
 
-    /** Complete windows in a row without a topic until it is gone for good. */
-    static final int ABSENCES = 3;
-
-    /** Time without a value until a topic is gone for good, where silent brokers leave it open. */
-    static final long FORGET_AFTER_MS = 3_600_000;
-
     private final RollupColumns columns;
-    private final String account;
-    private final HealthJudge health;
+    private final RowWriter writer;
 
     /**
      * @param columns what is rolled up
@@ -57,8 +46,7 @@ public final class Rollup {
      */
     public Rollup(RollupColumns columns, String account, HealthJudge health) {
         this.columns = columns;
-        this.account = account;
-        this.health = health;
+        this.writer = new RowWriter(columns, account, health);
     }
 
     /**
@@ -178,7 +166,7 @@ public final class Rollup {
             keepViews(store, c, now, out);
         }
         if (store.members().isEmpty()) {
-            closeWithoutBrokers(store, c.dueAt(), answered && c.complete(), now, out);
+            closeWithoutBrokers(store, c, answered, now, out);
         }
     }
 
@@ -190,8 +178,7 @@ public final class Rollup {
                     && header.viewed()
                     && store.view(name) == null
                     && store.row(name) == null) {
-                out.event(
-                        topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
+                writer.appeared(store, name, now, out);
             }
             store.view(name, c.views()[row]);
         }
@@ -204,26 +191,29 @@ public final class Rollup {
 
     /** One window for each tick of the cluster itself. */
     private void closeWithoutBrokers(
-            RollupStore store, long dueAt, boolean whole, long now, Outputs out) {
-        long start = windowOf(store, dueAt);
+            RollupStore store, Contribution tick, boolean answered, long now, Outputs out) {
+        long start = windowOf(store, tick.dueAt());
         if (start <= store.header().closedThrough()) {
             return;
         }
-        RollupWindow window =
-                new RollupWindow(
-                        start,
-                        settings(store).scrape().intervalMs(),
-                        deadline(store, start),
+        RollupWindow window = open(store, start).emitted();
+        RowWriter.Word word =
+                new RowWriter.Word(
+                        store,
+                        window,
+                        coverage(store, window),
+                        answered && tick.complete(),
+                        answered,
                         true,
-                        0,
-                        Map.of(),
-                        Map.of(),
-                        Map.of());
-        Coverage coverage = coverage(store, window);
-        for (String name : names(store, window, true)) {
-            emitRow(store, window, name, coverage, whole, true, now, out);
-        }
+                        now,
+                        out);
+        names(store, window, true).forEach(name -> writer.write(word, name));
         store.header(store.header().closed(start, false));
+    }
+
+    private static RollupWindow open(RollupStore store, long start) {
+        return RollupWindow.open(
+                start, settings(store).scrape().intervalMs(), deadline(store, start));
     }
 
     private TreeSet<String> names(RollupStore store, RollupWindow window, boolean watched) {
@@ -247,16 +237,7 @@ public final class Rollup {
                 addendum(store, c, null, out);
                 return;
             }
-            window =
-                    new RollupWindow(
-                            start,
-                            settings(store).scrape().intervalMs(),
-                            deadline(store, start),
-                            false,
-                            -1,
-                            new HashMap<>(),
-                            new HashMap<>(),
-                            new HashMap<>());
+            window = open(store, start);
             timer.accept(window.deadline());
         }
         window.reports().merge(c.target(), new Report(c.quality(), c.complete()), Report::or);
@@ -306,9 +287,9 @@ public final class Rollup {
         for (int row = 0; row < c.rows().length; row++) {
             RowSums sums = RowSums.empty(columns);
             sums.addCounters(c.counters(), row * columns.counters().size(), c.elapsedMs());
-            Map<String, Long> increments = increments(sums);
+            Map<String, Long> increments = sums.named(columns);
             if (!increments.isEmpty()) {
-                EntityId id = id(store, c.rows()[row]);
+                EntityId id = writer.id(store, c.rows()[row]);
                 out.metrics(
                         new MetricsRecord(
                                 1,
@@ -331,25 +312,46 @@ public final class Rollup {
     }
 
     private void close(RollupStore store, RollupWindow open, long now, Outputs out) {
-        Coverage coverage = coverage(store, open);
         boolean whole = allComplete(store, open);
-        boolean watched = store.header().watched();
+        boolean last = allMeasured(store, open);
         RollupWindow window = open.emitted();
-        for (String name : names(store, open, watched)) {
-            emitRow(store, window, name, coverage, whole, watched, now, out);
+        RowWriter.Word word = word(store, window, whole, now, out);
+        for (String name : names(store, open, word.watched())) {
+            View view = writer.write(word, name);
+            if (view != null && !last) {
+                window.told().put(name, view.figures());
+            }
         }
         store.header(
                 store.header().closed(window.start(), whole && everybodyExpected(store, window)));
-        if (allMeasured(store, window)) {
+        keep(store, window, last);
+        flushCorrections(store, now, out);
+    }
+
+    private static RowWriter.Word word(
+            RollupStore store, RollupWindow window, boolean whole, long now, Outputs out) {
+        Coverage coverage = coverage(store, window);
+        return new RowWriter.Word(
+                store,
+                window,
+                coverage,
+                whole,
+                coverage.measured() > 0,
+                store.header().watched(),
+                now,
+                out);
+    }
+
+    /** A window stays for as long as somebody is left who could correct it. */
+    private static void keep(RollupStore store, RollupWindow window, boolean last) {
+        if (last) {
             store.removeWindow(window.start());
         } else {
             store.window(window);
         }
-        flushCorrections(store, now, out);
     }
 
     private void flushCorrections(RollupStore store, long now, Outputs out) {
-        boolean watched = store.header().watched();
         List<Long> starts = store.windows();
         int surplus = starts.size() - KEPT_WINDOWS;
         for (long start : starts) {
@@ -358,375 +360,15 @@ public final class Rollup {
                 continue;
             }
             if (!window.dirty().isEmpty()) {
-                Coverage coverage = coverage(store, window);
                 RollupWindow corrected = window.emitted();
-                for (String name : new TreeSet<>(window.dirty().keySet())) {
-                    emitRow(store, corrected, name, coverage, false, watched, now, out);
-                }
-                if (allMeasured(store, corrected)) {
-                    store.removeWindow(start);
-                } else {
-                    store.window(corrected);
-                }
+                RowWriter.Word word = word(store, corrected, false, now, out);
+                new TreeSet<>(window.dirty().keySet()).forEach(name -> writer.write(word, name));
+                keep(store, corrected, allMeasured(store, corrected));
             }
             if (surplus-- > 0) {
                 store.removeWindow(start);
             }
         }
-    }
-
-    private void emitRow(
-            RollupStore store,
-            RollupWindow window,
-            String name,
-            Coverage coverage,
-            boolean whole,
-            boolean watched,
-            long now,
-            Outputs out) {
-        RowSums sums = window.rows().get(name);
-        RowState before = store.row(name);
-        View told = watched ? store.view(name) : null;
-        View view = told != null && tells(store, told, window, now) ? told : null;
-        if (sums != null
-                && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {
-            emitValues(store, window, name, sums, before, view, coverage, now, out);
-        } else if (view != null) {
-            emitView(store, window, name, before, view, coverage, now, out);
-        } else if (columns == RollupColumns.TOPIC && before == null) {
-            // An answer of the cluster that is out of date, and no other word on the topic ever.
-            return;
-        } else if (columns == RollupColumns.TOPIC && missing(before, told, whole)) {
-            absent(store, name, before, ABSENCES, now, out);
-        } else if (columns == RollupColumns.TOPIC
-                && forgottenByTheRest(before, told, coverage, now)) {
-            absent(store, name, before, 1, now, out);
-        } else {
-            emitFallback(store, window, name, before, coverage, now, out);
-        }
-    }
-
-    /** Whether an answer of the cluster still counts, and does not tell of a later time. */
-    private static boolean tells(RollupStore store, View view, RollupWindow window, long now) {
-        return view.fresh(now, settings(store).lastKnownMs())
-                && view.observedAt() <= window.deadline() + window.intervalMs();
-    }
-
-    /**
-     * Whether nobody who could know of a topic does: not the cluster itself, and not the brokers,
-     * all of whom were read; or who never told of it.
-     */
-    private static boolean missing(RowState before, View told, boolean whole) {
-        return told == null && (whole || before.window() < 0);
-    }
-
-    private void emitValues(
-            RollupStore store,
-            RollupWindow window,
-            String name,
-            RowSums sums,
-            RowState before,
-            View view,
-            Coverage coverage,
-            long now,
-            Outputs out) {
-        double[] rates = sums.rates().clone();
-        boolean estimated = sums.flagged(RowSums.FILLED_BIT);
-        for (int c = 0; c < rates.length; c++) {
-            if (columns.isFlow(c)
-                    && sums.flagged(1 << c)
-                    && before != null
-                    && !Double.isNaN(before.rates()[c])) {
-                rates[c] = before.rates()[c];
-                estimated = true;
-            }
-        }
-        Map<String, Double> metrics =
-                columns == RollupColumns.TOPIC
-                        ? GoldenMetrics.topic(sums, rates)
-                        : GoldenMetrics.cluster(sums, rates, coverage);
-        Quality quality = estimated ? Quality.INTERPOLATED : Quality.MEASURED;
-        long observedAt = sums.observedAt()[0];
-        // A window that was only filled in has increments and nothing else: it says nothing of how
-        // things are now.
-        boolean newest =
-                sums.flagged(RowSums.MEASURED_BIT)
-                        && (before == null || window.start() >= before.window());
-        RowState after = newest ? after(before, window, sums, rates, metrics, coverage) : before;
-        if (before == null
-                && columns == RollupColumns.TOPIC
-                && store.header().settled()
-                && (view == null || !store.header().viewed())) {
-            out.event(topicEvent(store, EventRecord.Type.TOPIC_APPEARED, name, "appeared", now));
-        }
-        emit(
-                store,
-                window,
-                name,
-                after,
-                view == null
-                        ? LaidMetrics.ofBrokers(metrics)
-                        : LaidMetrics.of(
-                                metrics, view, coverage.measured() >= coverage.expected(), now),
-                increments(sums),
-                quality,
-                observedAt,
-                coverage,
-                newest,
-                now,
-                out);
-    }
-
-    /**
-     * What is remembered of a row. While brokers are silent, sums are partial: the steady rates
-     * stay, and of the metrics those that only a silent broker knew.
-     */
-    private static RowState after(
-            RowState before,
-            RollupWindow window,
-            RowSums sums,
-            double[] rates,
-            Map<String, Double> metrics,
-            Coverage coverage) {
-        boolean partial = before != null && coverage.measured() < coverage.expected();
-        Map<String, Double> known = metrics;
-        if (partial) {
-            known = new HashMap<>(before.metrics());
-            known.putAll(metrics);
-        }
-        return new RowState(
-                window.start(),
-                sums.observedAt()[0],
-                partial ? before.rates() : rates,
-                known,
-                0,
-                before == null ? null : before.gate());
-    }
-
-    /** The cluster itself tells of the row, and no broker does. */
-    private void emitView(
-            RollupStore store,
-            RollupWindow window,
-            String name,
-            RowState before,
-            View view,
-            Coverage coverage,
-            long now,
-            Outputs out) {
-        RowState after =
-                before == null
-                        ? unseen()
-                        : new RowState(
-                                before.window(),
-                                before.observedAt(),
-                                before.rates(),
-                                before.metrics(),
-                                0,
-                                before.gate());
-        emit(
-                store,
-                window,
-                name,
-                after,
-                LaidMetrics.ofView(
-                        view, columns == RollupColumns.CLUSTER ? presence(coverage) : Map.of()),
-                Map.of(),
-                Quality.SECONDARY,
-                view.observedAt(),
-                coverage,
-                before == null || window.start() >= before.window(),
-                now,
-                out);
-    }
-
-    /** A row that no broker has told of. */
-    private RowState unseen() {
-        return new RowState(-1, -1, RowSums.empty(columns).rates(), Map.of(), 0, null);
-    }
-
-    /** How many brokers report is known even when none does. */
-    private Map<String, Double> presence(Coverage coverage) {
-        RowSums nothing = RowSums.empty(columns);
-        return GoldenMetrics.cluster(nothing, nothing.rates(), coverage);
-    }
-
-    private void emitFallback(
-            RollupStore store,
-            RollupWindow window,
-            String name,
-            RowState before,
-            Coverage coverage,
-            long now,
-            Outputs out) {
-        boolean fresh =
-                before != null
-                        && before.observedAt() >= 0
-                        && now - before.observedAt() <= settings(store).lastKnownMs();
-        Map<String, Double> metrics = new HashMap<>();
-        if (fresh) {
-            metrics.putAll(before.metrics());
-        }
-        if (columns == RollupColumns.CLUSTER) {
-            metrics.putAll(presence(coverage));
-        }
-        RowState after = before != null ? before : unseen();
-        emit(
-                store,
-                window,
-                name,
-                after,
-                LaidMetrics.ofBrokers(metrics),
-                Map.of(),
-                fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN,
-                fresh ? before.observedAt() : -1,
-                coverage,
-                before == null || window.start() >= before.window(),
-                now,
-                out);
-    }
-
-    /**
-     * Somebody reports, but nobody has told of the topic for long: it is not waited for for ever.
-     */
-    private static boolean forgottenByTheRest(
-            RowState before, View told, Coverage coverage, long now) {
-        long last =
-                told == null
-                        ? before.observedAt()
-                        : Math.max(before.observedAt(), told.observedAt());
-        return coverage.measured() > 0
-                && now - last > FORGET_AFTER_MS
-                && (told == null || !told.current(now));
-    }
-
-    private void absent(
-            RollupStore store, String name, RowState before, int absences, long now, Outputs out) {
-        if (before.absentWindows() + 1 < absences) {
-            store.row(
-                    name,
-                    new RowState(
-                            before.window(),
-                            before.observedAt(),
-                            before.rates(),
-                            before.metrics(),
-                            before.absentWindows() + 1,
-                            before.gate()));
-            return;
-        }
-        out.event(
-                topicEvent(
-                        store,
-                        EventRecord.Type.TOPIC_DISAPPEARED,
-                        name,
-                        store.header().watched()
-                                ? "is not there any more"
-                                : "is led by no broker any more",
-                        now));
-        out.tombstone(id(store, name), now);
-        store.removeRow(name);
-        if (store.header().watched()) {
-            store.removeView(name);
-        }
-    }
-
-    private void emit(
-            RollupStore store,
-            RollupWindow window,
-            String name,
-            RowState row,
-            LaidMetrics laid,
-            Map<String, Long> increments,
-            Quality quality,
-            long observedAt,
-            Coverage coverage,
-            boolean newest,
-            long now,
-            Outputs out) {
-        EntityId id = id(store, name);
-        Map<String, Double> metrics = laid.metrics();
-        View view = laid.view();
-        // Where the one broker that knew of something fell silent, things are not better for it.
-        Map<String, Double> facts = metrics;
-        if (row != null
-                && row.metrics() != metrics
-                && quality != Quality.UNKNOWN
-                && quality != Quality.SECONDARY) {
-            facts = new HashMap<>(row.metrics());
-            facts.putAll(metrics);
-        }
-        HealthJudge.Verdict verdict = health.judge(id.type(), facts, quality, coverage);
-        Map<String, Double> scored = metrics;
-        if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
-            scored = new LinkedHashMap<>(metrics);
-            scored.put("cluster.health.score", verdict.score());
-        }
-        Long observed = observedAt < 0 ? null : observedAt;
-        out.metrics(
-                new MetricsRecord(
-                        1,
-                        id.guid(),
-                        id.type(),
-                        id.name(),
-                        id.cluster(),
-                        window.start(),
-                        null,
-                        window.revision(),
-                        quality,
-                        observed,
-                        increments.isEmpty() ? null : settings(store).scrape().intervalMs(),
-                        scored,
-                        increments,
-                        coverage,
-                        null,
-                        laid.sources(),
-                        laid.sources() == null ? null : view.observedAt()));
-        if (!newest) {
-            return;
-        }
-        EntityRecord entity =
-                new EntityRecord(
-                        1,
-                        id.guid(),
-                        id.type(),
-                        id.name(),
-                        account,
-                        id.cluster(),
-                        settings(store).provider(),
-                        settings(store).labels(),
-                        view == null ? Map.of() : view.attributes(),
-                        verdict.status(),
-                        verdict.score(),
-                        verdict.reasons(),
-                        quality,
-                        window.start(),
-                        observed,
-                        now,
-                        observed == null ? null : Math.max(0, now - observed),
-                        window.revision(),
-                        scored,
-                        coverage,
-                        laid.sources(),
-                        laid.sources() == null ? null : view.observedAt(),
-                        view == null || view.partitions().isEmpty() ? null : view.partitions(),
-                        view == null || view.partitions().isEmpty()
-                                ? null
-                                : view.partitionsNotListed(),
-                        null);
-        EntityGate gate = row.gate();
-        StatusChange.event(gate, entity, null, now).ifPresent(out::event);
-        if (EntityGate.opens(gate, entity, settings(store).scrape().intervalMs())) {
-            out.entity(entity);
-            gate = EntityGate.of(entity);
-        }
-        store.row(
-                name,
-                new RowState(
-                        row.window(),
-                        row.observedAt(),
-                        row.rates(),
-                        row.metrics(),
-                        row.absentWindows(),
-                        gate));
     }
 
     /** Forgets members whose last window is over, and the roll-up itself when none is left. */
@@ -750,12 +392,13 @@ public final class Rollup {
             }
         }
         flushCorrections(store, now, out);
+        store.windows().forEach(store::removeWindow);
         if (store.header().watched()) {
             // From here on the ticks of the cluster itself close windows.
             return;
         }
         for (String row : store.rows()) {
-            out.tombstone(id(store, row), now);
+            out.tombstone(writer.id(store, row), now);
         }
         store.clear();
     }
@@ -854,38 +497,6 @@ public final class Rollup {
                 + settings(store).scrape().intervalMs()
                 + settings(store).scrape().timeoutMs()
                 + GRACE_MS;
-    }
-
-    private Map<String, Long> increments(RowSums sums) {
-        Map<String, Long> increments = new LinkedHashMap<>();
-        for (int c = 0; c < sums.increments().length; c++) {
-            if (sums.increments()[c] >= 0) {
-                increments.put(columns.counters().get(c), sums.increments()[c]);
-            }
-        }
-        return increments;
-    }
-
-    private EventRecord topicEvent(
-            RollupStore store, EventRecord.Type type, String topic, String what, long now) {
-        EntityId id = id(store, topic);
-        return new EventRecord(
-                1,
-                type,
-                EventRecord.Severity.INFO,
-                now,
-                id.cluster(),
-                null,
-                id.guid(),
-                "topic " + topic + " of " + id.cluster() + " " + what,
-                Map.of());
-    }
-
-    private EntityId id(RollupStore store, String row) {
-        String cluster = settings(store).name();
-        return columns == RollupColumns.CLUSTER
-                ? EntityId.cluster(account, cluster)
-                : EntityId.topic(account, cluster, row);
     }
 
     private static ClusterSettings settings(RollupStore store) {

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param reports per target what it reported
  * @param rows sums by row name
  * @param dirty rows with corrections that are not emitted yet; the value says nothing
+ * @param told metrics that the cluster told and that its first word repeated, by row name: the
+ *     corrections repeat them, too
  */
 public record RollupWindow(
         long start,
@@ -24,7 +26,27 @@ public record RollupWindow(
         int revision,
         Map<String, Report> reports,
         Map<String, RowSums> rows,
-        Map<String, Boolean> dirty) {
+        Map<String, Boolean> dirty,
+        Map<String, View> told) {
+
+    /** Windows of states before version 2 have no {@code told}. */
+    public RollupWindow {
+        told = told == null ? new HashMap<>() : told;
+    }
+
+    /** A window of which nobody has told anything. */
+    static RollupWindow open(long start, long intervalMs, long deadline) {
+        return new RollupWindow(
+                start,
+                intervalMs,
+                deadline,
+                false,
+                -1,
+                new HashMap<>(),
+                new HashMap<>(),
+                new HashMap<>(),
+                new HashMap<>());
+    }
 
     /**
      * What a target reported for a window.
@@ -43,6 +65,14 @@ public record RollupWindow(
 
     RollupWindow emitted() {
         return new RollupWindow(
-                start, intervalMs, deadline, true, revision + 1, reports, rows, new HashMap<>());
+                start,
+                intervalMs,
+                deadline,
+                true,
+                revision + 1,
+                reports,
+                rows,
+                new HashMap<>(),
+                told);
     }
 }

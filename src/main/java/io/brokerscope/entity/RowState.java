@@ -18,4 +18,13 @@ public record RowState(
         double[] rates,
         Map<String, Double> metrics,
         int absentWindows,
-        EntityGate gate) {}
+        EntityGate gate) {
+
+    RowState absent(int windows) {
+        return new RowState(window, observedAt, rates, metrics, windows, gate);
+    }
+
+    RowState gate(EntityGate written) {
+        return new RowState(window, observedAt, rates, metrics, absentWindows, written);
+    }
+}

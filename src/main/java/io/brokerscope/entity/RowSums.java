@@ -1,6 +1,8 @@
 package io.brokerscope.entity;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One row of a roll-up in one tick window: the sums over the brokers that contributed. Keyed state;
@@ -67,5 +69,16 @@ public record RowSums(
         if (at >= 0 && (observedAt[0] < 0 || at < observedAt[0])) {
             observedAt[0] = at;
         }
+    }
+
+    /** The increments that are known, by the names of their counters. */
+    Map<String, Long> named(RollupColumns columns) {
+        Map<String, Long> named = new LinkedHashMap<>();
+        for (int c = 0; c < increments.length; c++) {
+            if (increments[c] >= 0) {
+                named.put(columns.counters().get(c), increments[c]);
+            }
+        }
+        return named;
     }
 }

@@ -23,6 +23,11 @@ public record View(
         List<PartitionFacts> partitions,
         int partitionsNotListed) {
 
+    /** Its metrics alone. */
+    View figures() {
+        return new View(observedAt, currentUntil, metrics, Map.of(), List.of(), 0);
+    }
+
     /** Whether it may still be repeated. */
     boolean fresh(long now, long lastKnownMs) {
         return current(now) || now - observedAt <= lastKnownMs;

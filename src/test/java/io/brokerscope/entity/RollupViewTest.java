@@ -128,7 +128,7 @@ class RollupViewTest {
         }
         assertThat(out.eventTypes()).doesNotContain(EventRecord.Type.TOPIC_DISAPPEARED);
         // An hour later nobody waits for it any more.
-        observe("1", tick + (int) (Rollup.FORGET_AFTER_MS / INTERVAL_MS), Map.of("orders", 1L));
+        observe("1", tick + (int) (RowWriter.FORGET_AFTER_MS / INTERVAL_MS), Map.of("orders", 1L));
         assertThat(out.tombstones)
                 .singleElement()
                 .satisfies(t -> assertThat(t.name()).isEqualTo("idle"));
@@ -147,7 +147,7 @@ class RollupViewTest {
         }
         assertThat(last("payments").quality()).isEqualTo(Quality.SECONDARY);
         assertThat(out.eventTypes()).isEmpty();
-        for (int tick = 6; tick < 6 + Rollup.ABSENCES; tick++) {
+        for (int tick = 6; tick < 6 + RowWriter.ABSENCES; tick++) {
             tell(tick, "orders");
             observe("1", tick, Map.of("orders", 1L));
         }
@@ -219,13 +219,13 @@ class RollupViewTest {
         tell(0, "idle", "orders");
         observe("1", 0, Map.of("orders", 1L));
         unwatch(0);
-        for (int tick = 1; tick <= Rollup.ABSENCES; tick++) {
+        for (int tick = 1; tick <= RowWriter.ABSENCES; tick++) {
             observe("1", tick, Map.of("orders", 1L));
         }
         assertThat(topicStore.views()).isEmpty();
         assertThat(last("orders").sources()).isNull();
         assertThat(out.eventTypes()).containsExactly(EventRecord.Type.TOPIC_DISAPPEARED);
-        leave("1", Rollup.ABSENCES);
+        leave("1", RowWriter.ABSENCES);
         assertThat(topicStore.isEmpty()).isTrue();
         assertThat(clusterStore.isEmpty()).isTrue();
     }
@@ -249,7 +249,7 @@ class RollupViewTest {
         assertThat(last("orders").quality()).isEqualTo(Quality.UNKNOWN);
         assertThat(last("c").quality()).isEqualTo(Quality.UNKNOWN);
         assertThat(out.eventTypes()).containsOnly(EventRecord.Type.STATUS_CHANGED);
-        for (int tick = 10; tick < 10 + Rollup.ABSENCES; tick++) {
+        for (int tick = 10; tick < 10 + RowWriter.ABSENCES; tick++) {
             tell(tick, "clicks");
         }
         assertThat(out.eventTypes())
@@ -271,11 +271,71 @@ class RollupViewTest {
         assertThat(out.metrics).filteredOn(m -> m.name().equals("orders")).hasSize(1);
         observe("1", 2, Map.of("orders", 1L));
         assertThat(last("orders").quality()).isEqualTo(Quality.MEASURED);
-        leave("1", 2);
+        silent("1", 3);
+        assertThat(topicStore.windows()).containsExactly(due(3));
+        leave("1", 3);
+        assertThat(topicStore.windows()).isEmpty();
         tell(4, "orders");
         assertThat(last("orders").quality()).isEqualTo(Quality.SECONDARY);
         assertThat(last("orders").dueAt()).isEqualTo(due(4));
         assertThat(out.tombstones).isEmpty();
+    }
+
+    @Test
+    void aCorrectionRepeatsWhatTheClusterToldThen() {
+        watch();
+        join("1");
+        tell(0, "orders");
+        silent("1", 0);
+        MetricsRecord before = last("orders");
+        for (int tick = 1; tick < 10; tick++) {
+            tell(
+                    tick,
+                    new ClusterReadings().topic("orders", Partition.sound(7), Partition.sound(7)));
+            observe("1", tick, Map.of("orders", 1L));
+        }
+        assertThat(last("orders").metrics()).containsEntry("topic.partition.count", 2.0);
+        EntityRecord entity = entity("orders");
+
+        contribute(Contribution.Kind.FILL, Quality.INTERPOLATED, "1", 0, 9, Map.of("orders", 500L));
+        observe("1", 10, Map.of("orders", 1L));
+        MetricsRecord corrected =
+                out.metrics.stream()
+                        .filter(m -> m.name().equals("orders") && m.revision() == 1)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(corrected.dueAt()).isEqualTo(due(0));
+        assertThat(corrected.increments()).containsEntry("topic.bytes_in", 500L);
+        assertThat(corrected.metrics())
+                .containsAllEntriesOf(before.metrics())
+                .containsEntry("topic.partition.count", 1.0);
+        assertThat(corrected.sources()).isEqualTo(before.sources());
+        assertThat(corrected.adminObservedAt()).isEqualTo(due(0));
+        assertThat(entity("orders").partitions()).isEqualTo(entity.partitions());
+        assertThat(topicStore.windows()).isEmpty();
+    }
+
+    @Test
+    void whereAnswersAreNeverWholeATopicIsWaitedForForAnHour() {
+        watch();
+        tell(0, inPart("idle", "orders"));
+        int hour = (int) (RowWriter.FORGET_AFTER_MS / INTERVAL_MS);
+        for (int tick = 1; tick <= hour; tick++) {
+            tell(tick, inPart("orders"));
+        }
+        assertThat(last("idle").quality()).isEqualTo(Quality.UNKNOWN);
+        assertThat(out.tombstones).isEmpty();
+        // A cluster that does not answer tells nothing of what it has.
+        silentCluster(hour + 1);
+        assertThat(out.tombstones).isEmpty();
+        tell(hour + 2, inPart("orders"));
+        assertThat(out.tombstones).extracting(id -> id.name()).containsExactly("idle");
+        assertThat(out.events)
+                .filteredOn(e -> e.type() == EventRecord.Type.TOPIC_DISAPPEARED)
+                .extracting(EventRecord::message)
+                .containsExactly("topic idle of c was not told of for an hour");
+        assertThat(topicStore.rows()).containsExactly("orders");
+        assertThat(topicStore.views()).containsExactly("orders");
     }
 
     @Test
@@ -334,6 +394,15 @@ class RollupViewTest {
         tell(tick, readings);
     }
 
+    private static ClusterReadings inPart(String... names) {
+        ClusterReadings readings =
+                new ClusterReadings().missing(ClusterReading.Missing.TOPIC_LIMIT, "too many");
+        for (String name : names) {
+            readings.topic(name, Partition.sound(7));
+        }
+        return readings;
+    }
+
     private void tell(int tick, ClusterReadings readings) {
         views.emit(
                 new ClusterViews.Head(CLUSTER, 1, due(tick), due(tick), due(tick + 3)),
@@ -343,6 +412,16 @@ class RollupViewTest {
     }
 
     private void observe(String target, int tick, Map<String, Long> bytesIn) {
+        contribute(Contribution.Kind.TICK, Quality.MEASURED, target, tick, tick, bytesIn);
+    }
+
+    private void contribute(
+            Contribution.Kind kind,
+            Quality quality,
+            String target,
+            int tick,
+            int now,
+            Map<String, Long> bytesIn) {
         SeriesTable.Builder table = new SeriesTable.Builder();
         long[] increments = new long[bytesIn.size()];
         new TreeMap<>(bytesIn)
@@ -355,12 +434,12 @@ class RollupViewTest {
                                         value);
         contributions.emit(
                 new Contributions.Head(
-                        Contribution.Kind.TICK,
+                        kind,
                         new TargetId("c", target),
                         1,
                         due(tick),
                         due(tick),
-                        Quality.MEASURED,
+                        quality,
                         due(tick),
                         INTERVAL_MS,
                         true),
@@ -373,7 +452,7 @@ class RollupViewTest {
                         SeriesTable.EMPTY,
                         new double[0]),
                 total -> total,
-                contribution -> accept(contribution, tick));
+                contribution -> accept(contribution, now));
     }
 
     private void accept(Contribution contribution, int tick) {

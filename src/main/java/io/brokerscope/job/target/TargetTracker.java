@@ -280,7 +280,7 @@ public final class TargetTracker {
                         "no outcome came for the tick after "
                                 + book.lowWater()
                                 + " of "
-                                + outcome.target()
+                                + named(outcome.target())
                                 + ": not waiting for it any longer",
                         Map.of()));
         return book.giveUpFirstHole();
@@ -635,7 +635,7 @@ public final class TargetTracker {
                             after == BreakerState.OPEN ? Severity.WARNING : Severity.INFO,
                             now,
                             outcome.target(),
-                            "circuit of " + outcome.target() + " is " + after,
+                            "circuit of " + named(outcome.target()) + " is " + after,
                             Map.of("to", after.name())));
         }
         return state.withBreaker(after);
@@ -694,11 +694,14 @@ public final class TargetTracker {
                             now,
                             target,
                             "answer of "
-                                    + target
+                                    + named(target)
                                     + " truncated: "
                                     + (stats.bytesCut()
                                             ? "cut off after " + stats.bytes() + " bytes"
-                                            : stats.truncated() + " series"),
+                                            : stats.truncated()
+                                                    + (target.isCluster()
+                                                            ? " topics, groups or commits"
+                                                            : " series")),
                             Map.of("series", Integer.toString(stats.truncated()))));
         }
         String dialect = outcome.readings().dialect();
