@@ -39,6 +39,8 @@ final class DemoConfig {
             kafka:
               bootstrap: "%1$s"
             admin: { interval: 5s, timeout: 4s, attemptTimeout: 3s }
+            # Where the lag of a group goes is seen within a minute, not within ten.
+            lag: { trend: { window: 1m } }
             discovery: { kafka: {} }
             scrape:
               # Node ids are the last digits of the ports, so one template leads to all brokers.

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws the fleet as a table of text: clusters, brokers, topics. Pure. */
+/** Draws the fleet as tables of text: clusters, brokers and topics, and consumer groups. Pure. */
 final class FleetTable {
 
-    /** Topics beyond this many are counted, not shown. */
-    private static final int MAX_TOPICS = 20;
+    /** Topics, and groups, beyond this many are counted, not shown. */
+    private static final int MAX_ROWS = 20;
 
     private static final String ABSENT = "-";
     private static final List<String> HEADER =
@@ -25,9 +25,19 @@ final class FleetTable {
                     "MSG/S",
                     "BYTES IN/S",
                     "BYTES OUT/S");
+    private static final List<String> GROUP_HEADER =
+            List.of(
+                    "CONSUMER GROUP",
+                    "STATUS",
+                    "HEALTH",
+                    "QUALITY",
+                    "AGE",
+                    "LAG",
+                    "LAG IN TIME",
+                    "LAG GROWS/S");
 
     /** Per kind of entity the metrics of the last three columns. */
-    private static final Map<EntityType, List<String>> METRICS =
+    private static final Map<EntityType, List<String>> RATES =
             Map.of(
                     EntityType.MESSAGE_QUEUE_CLUSTER,
                     List.of(
@@ -48,7 +58,7 @@ final class FleetTable {
     private FleetTable() {}
 
     /**
-     * The lines of the table.
+     * The lines of the tables.
      *
      * @param entities latest states
      * @param now epoch milliseconds that ages count to
@@ -56,16 +66,31 @@ final class FleetTable {
     static List<String> render(List<EntityRecord> entities, long now) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
-        addRows(rows, entities, EntityType.MESSAGE_QUEUE_CLUSTER, "", Integer.MAX_VALUE, now);
-        addRows(rows, entities, EntityType.MESSAGE_QUEUE_BROKER, "broker ", Integer.MAX_VALUE, now);
-        int hidden =
-                addRows(rows, entities, EntityType.MESSAGE_QUEUE_TOPIC, "topic ", MAX_TOPICS, now);
+        addRows(rows, entities, EntityType.MESSAGE_QUEUE_CLUSTER, Integer.MAX_VALUE, now);
+        addRows(rows, entities, EntityType.MESSAGE_QUEUE_BROKER, Integer.MAX_VALUE, now);
+        int topics = addRows(rows, entities, EntityType.MESSAGE_QUEUE_TOPIC, MAX_ROWS, now);
+        List<List<String>> groupRows = new ArrayList<>();
+        groupRows.add(GROUP_HEADER);
+        int groups =
+                addRows(
+                        groupRows,
+                        entities,
+                        EntityType.MESSAGE_QUEUE_CONSUMER_GROUP,
+                        MAX_ROWS,
+                        now);
         List<String> lines = new ArrayList<>(align(rows));
-        if (rows.size() == 1) {
+        if (entities.isEmpty()) {
             lines.add("(no entity is committed yet)");
         }
-        if (hidden > 0) {
-            lines.add("... and " + hidden + " more topics");
+        if (topics > 0) {
+            lines.add("... and " + topics + " more topics");
+        }
+        if (groupRows.size() > 1) {
+            lines.add("");
+            lines.addAll(align(groupRows));
+        }
+        if (groups > 0) {
+            lines.add("... and " + groups + " more consumer groups");
         }
         return lines;
     }
@@ -74,7 +99,6 @@ final class FleetTable {
             List<List<String>> rows,
             List<EntityRecord> entities,
             EntityType type,
-            String prefix,
             int limit,
             long now) {
         List<EntityRecord> sorted =
@@ -89,24 +113,43 @@ final class FleetTable {
                                                                 : 0)
                                         .thenComparing(EntityRecord::name))
                         .toList();
-        sorted.stream().limit(limit).forEach(entity -> rows.add(row(entity, prefix, now)));
+        sorted.stream().limit(limit).forEach(entity -> rows.add(row(entity, now)));
         return Math.max(0, sorted.size() - limit);
     }
 
-    private static List<String> row(EntityRecord entity, String prefix, long now) {
+    private static List<String> row(EntityRecord entity, long now) {
         List<String> cells = new ArrayList<>();
-        cells.add(
-                prefix.isEmpty()
-                        ? "cluster " + entity.name()
-                        : "  " + prefix + printable(entity.name()));
+        cells.add(titled(entity));
         cells.add(entity.status().name());
         cells.add(number(entity.healthScore()));
         cells.add(entity.quality().name());
         cells.add(age(entity.observedAt(), now));
-        for (String metric : METRICS.get(entity.entityType())) {
-            cells.add(number(entity.metrics().get(metric)));
+        Map<String, Double> metrics = entity.metrics();
+        if (entity.entityType() == EntityType.MESSAGE_QUEUE_CONSUMER_GROUP) {
+            cells.add(number(metrics.get("consumerGroup.lag.total")));
+            cells.add(lagInTime(metrics));
+            cells.add(number(metrics.get("consumerGroup.lag.trend")));
+        } else {
+            RATES.get(entity.entityType())
+                    .forEach(metric -> cells.add(number(metrics.get(metric))));
         }
         return cells;
+    }
+
+    private static String titled(EntityRecord entity) {
+        String name = printable(entity.name());
+        return switch (entity.entityType()) {
+            case MESSAGE_QUEUE_CLUSTER -> "cluster " + name;
+            case MESSAGE_QUEUE_CONSUMER_GROUP -> printable(entity.cluster()) + " " + name;
+            default -> "  " + entity.entityType().prefix() + " " + name;
+        };
+    }
+
+    /** Where only a bound is known it says so. */
+    private static String lagInTime(Map<String, Double> metrics) {
+        Double seconds = metrics.get("consumerGroup.lag.seconds");
+        Double atLeast = metrics.get("consumerGroup.lag.seconds.atLeast");
+        return seconds != null ? time(seconds) : atLeast != null ? "over " + time(atLeast) : ABSENT;
     }
 
     /** Names come from outside: what could move the cursor of a terminal is replaced. */
@@ -138,7 +181,10 @@ final class FleetTable {
         if (observedAt == null) {
             return ABSENT;
         }
-        double seconds = Math.max(0, now - observedAt) / 1000.0;
+        return time(Math.max(0, now - observedAt) / 1000.0);
+    }
+
+    private static String time(double seconds) {
         return seconds < 100
                 ? String.format(Locale.ROOT, "%.1f s", seconds)
                 : seconds < 6000

@@ -45,6 +45,36 @@ class FleetTableTest {
     }
 
     @Test
+    void showsConsumerGroupsWithTheirLag() {
+        List<EntityRecord> entities =
+                List.of(
+                        group(
+                                "reporting",
+                                Map.of(
+                                        "consumerGroup.lag.total", 12_345.0,
+                                        "consumerGroup.lag.seconds.atLeast", 120.0,
+                                        "consumerGroup.lag.trend", 400.0)),
+                        group(
+                                "billing",
+                                Map.of(
+                                        "consumerGroup.lag.total", 7.0,
+                                        "consumerGroup.lag.seconds", 0.24)),
+                        group("quiet", Map.of()));
+        assertThat(FleetTable.render(entities, 100_000))
+                .endsWith(
+                        "",
+                        "CONSUMER GROUP  STATUS   HEALTH  QUALITY     AGE    LAG  LAG IN TIME  LAG GROWS/S",
+                        "demo billing    HEALTHY     100  MEASURED  1.0 s      7        0.2 s            -",
+                        "demo quiet      HEALTHY     100  MEASURED  1.0 s      -            -            -",
+                        "demo reporting  HEALTHY     100  MEASURED  1.0 s  12.3k   over 2 min          400");
+    }
+
+    private static EntityRecord group(String name, Map<String, Double> metrics) {
+        return Entities.entity(
+                EntityType.MESSAGE_QUEUE_CONSUMER_GROUP, name, Quality.MEASURED, 99_000L, metrics);
+    }
+
+    @Test
     void saysThatNothingIsThereYet() {
         assertThat(FleetTable.render(List.of(), 0))
                 .hasSize(2)
