@@ -101,6 +101,15 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean restore;
 
     @Option(
+            names = "--scraper",
+            paramLabel = "COMMAND",
+            description =
+                    "Measure another scraper first, on the same fleet, for as long. In its command"
+                            + " {config} is a configuration file of Prometheus with all targets, and"
+                            + " {folder} an empty folder that is removed in the end.")
+    private String scraper;
+
+    @Option(
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "60s",
@@ -158,7 +167,7 @@ public final class BenchCommand implements Callable<Integer> {
     private Report watched(BenchSetup setup) throws Exception {
         List<BenchResult> results = new ArrayList<>();
         for (int number : targets) {
-            results.add(new BenchRun(setup, restore).measure(load(number)));
+            results.add(new BenchRun(setup, restore, scraper).measure(load(number)));
         }
         return new BenchReport(results);
     }
@@ -194,6 +203,16 @@ public final class BenchCommand implements Callable<Integer> {
             problems.add(
                     "--entities and --restore: found both, allowed is one, because made-up outcomes"
                             + " are not gone on with");
+        }
+        if (scraper != null && entities) {
+            problems.add(
+                    "--entities and --scraper: found both, allowed is one, because made-up outcomes"
+                            + " cannot be scraped");
+        }
+        if (scraper != null && !scraper.contains(ScraperRun.CONFIG)) {
+            problems.add(
+                    "--scraper: found '%s', its command must contain %s"
+                            .formatted(scraper, ScraperRun.CONFIG));
         }
         if (!problems.isEmpty()) {
             throw CommandException.usage(String.join("; ", problems));

@@ -71,6 +71,9 @@ record BenchReport(List<BenchResult> results) implements Report {
             if (result.restore() != null) {
                 lines.addAll(restored(result.restore()));
             }
+            if (result.scraper() != null) {
+                lines.addAll(beside(result.scraper()));
+            }
         }
         if (!Double.isNaN(marginal())) {
             lines.add("");
@@ -103,6 +106,9 @@ record BenchReport(List<BenchResult> results) implements Report {
             told.put("entityCommittedMs", observed.entityCommitted());
             if (result.restore() != null) {
                 told.put("restore", document(result.restore()));
+            }
+            if (result.scraper() != null) {
+                told.put("scraper", document(result.scraper()));
             }
             loads.add(told);
         }
@@ -137,6 +143,31 @@ record BenchReport(List<BenchResult> results) implements Report {
         told.put("launchSeconds", restore.launchSeconds());
         told.put("runningSeconds", restore.runningSeconds());
         told.put("entitySeconds", restore.entitySeconds());
+        return told;
+    }
+
+    private static List<String> beside(ScraperResult scraper) {
+        return List.of(
+                Report.say(
+                        "  the same for       %s, %.0f s measured",
+                        scraper.command(), scraper.seconds()),
+                Report.say(
+                        "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
+                        scraper.cpuPerMillionSamples(),
+                        100 * scraper.cpuSeconds() / scraper.seconds()),
+                Report.memory(scraper.peakMemoryBytes()),
+                Report.say("  answers            %,d", scraper.answers()));
+    }
+
+    private static Map<String, Object> document(ScraperResult scraper) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("command", scraper.command());
+        told.put("seconds", scraper.seconds());
+        told.put("cpuSeconds", scraper.cpuSeconds());
+        told.put("cpuPerMillionSamples", scraper.cpuPerMillionSamples());
+        told.put("peakMemoryBytes", Report.orNull(scraper.peakMemoryBytes()));
+        told.put("answers", scraper.answers());
+        told.put("samplesRead", scraper.samples());
         return told;
     }
 

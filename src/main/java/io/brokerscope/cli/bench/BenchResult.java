@@ -10,6 +10,7 @@ package io.brokerscope.cli.bench;
  * @param peakMemoryBytes the most memory of the job that was resident; -1 where unknown
  * @param observed what was committed of the measured time
  * @param restore how the job went on from a savepoint; null where that was not measured
+ * @param scraper what another scraper used before; null where none was measured
  */
 record BenchResult(
         Load load,
@@ -18,7 +19,8 @@ record BenchResult(
         double cpuSeconds,
         long peakMemoryBytes,
         BenchFeed.Observed observed,
-        RestoreResult restore) {
+        RestoreResult restore,
+        ScraperResult scraper) {
 
     /** CPU-seconds for a million samples that were read. */
     double cpuPerMillionSamples() {

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Exporters of any number of targets behind one port of the loopback address: {@code /7/metrics}
@@ -36,6 +37,7 @@ final class ExporterFarm implements AutoCloseable {
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final FarmPayload payload;
     private final long started = System.currentTimeMillis();
+    private final AtomicLong answers = new AtomicLong();
     private Channel channel;
 
     private ExporterFarm(FarmPayload payload) {
@@ -77,6 +79,11 @@ final class ExporterFarm implements AutoCloseable {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
+    /** How many answers with samples it has given. */
+    long answers() {
+        return answers.get();
+    }
+
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
@@ -87,6 +94,9 @@ final class ExporterFarm implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, HttpRequest request) {
             int target = target(request.uri());
+            if (target >= 0) {
+                answers.incrementAndGet();
+            }
             ByteBuf body =
                     target < 0
                             ? Unpooled.EMPTY_BUFFER

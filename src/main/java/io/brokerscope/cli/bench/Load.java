@@ -60,7 +60,7 @@ record Load(
      * @param port of the exporters
      */
     String yaml(String bootstrap, int port) {
-        long timeoutMs = Math.min(TIMEOUT_MS, interval.toMillis() * 9 / 10);
+        long timeoutMs = timeoutMs();
         StringBuilder yaml =
                 new StringBuilder(
                         """
@@ -93,5 +93,35 @@ record Load(
             }
         }
         return yaml.toString();
+    }
+
+    /**
+     * The same targets as a configuration of Prometheus, which other scrapers read as well.
+     *
+     * @param port of the exporters
+     */
+    String prometheus(int port) {
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        global: { scrape_interval: %dms, scrape_timeout: %dms }
+                        scrape_configs:
+                        - job_name: bench
+                          static_configs:
+                        """
+                                .formatted(interval.toMillis(), timeoutMs()));
+        for (int id = 0; id < targets; id++) {
+            yaml.append(
+                    """
+                      - targets: ["127.0.0.1:%d"]
+                        labels: { __metrics_path__: "/%d/metrics", cluster: "c%d", instance: "%d" }
+                    """
+                            .formatted(port, id, id / brokersPerCluster, id));
+        }
+        return yaml.toString();
+    }
+
+    private long timeoutMs() {
+        return Math.min(TIMEOUT_MS, interval.toMillis() * 9 / 10);
     }
 }

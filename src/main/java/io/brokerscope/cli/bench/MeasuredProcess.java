@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java process with this one's class path, whose use of the machine can be read. It ends when it
- * is closed, and with this JVM.
+ * A process whose use of the machine can be read. It ends when it is closed; a Java process of ours
+ * also ends with this JVM.
  */
 final class MeasuredProcess implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class MeasuredProcess implements AutoCloseable {
     record Usage(Duration cpu, long peakMemoryBytes) {}
 
     /**
-     * Starts a process.
+     * Starts a Java process with this one's class path.
      *
      * @param name what errors call it
      * @param folder where it runs; takes what it prints as {@code name.log}
@@ -64,6 +64,19 @@ final class MeasuredProcess implements AutoCloseable {
         command.addAll(jvmOptions);
         command.add(main.getName());
         command.addAll(arguments);
+        return start(name, folder, command);
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param name what errors call it
+     * @param folder where it runs; takes what it prints as {@code name.log}
+     * @param command the program and its arguments
+     * @throws IOException if the program cannot be started
+     */
+    static MeasuredProcess start(String name, Path folder, List<String> command)
+            throws IOException {
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());

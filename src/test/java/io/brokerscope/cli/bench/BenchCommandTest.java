@@ -16,7 +16,7 @@ class BenchCommandTest {
         assertThat(line.out())
                 .contains("Usage: brokerscope bench", "--targets", "--samples", "--topics")
                 .contains("--cluster-size", "--interval", "--warmup", "--duration", "--json")
-                .contains("--jvm-option", "--ledger", "--entities", "--restore");
+                .contains("--jvm-option", "--ledger", "--entities", "--restore", "--scraper");
     }
 
     @Test
@@ -26,6 +26,9 @@ class BenchCommandTest {
         assertRefused("--interval in ms: found 10, allowed are 1000", "--interval", "10ms");
         assertRefused("--cluster-size: found 0", "--cluster-size", "0");
         assertRefused("--entities and --restore: found both", "--entities", "--restore");
+        assertRefused(
+                "--entities and --scraper: found both", "--entities", "--scraper", "x {config}");
+        assertRefused("--scraper: found 'x', its command must contain {config}", "--scraper", "x");
         assertRefused("Invalid value for option '--ledger'", "--ledger", "some");
     }
 

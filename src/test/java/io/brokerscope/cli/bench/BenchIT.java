@@ -17,7 +17,7 @@ class BenchIT {
     private final TestCommandLine line = new TestCommandLine();
 
     @Test
-    void measuresTheJobAndLeavesNothingBehind() throws Exception {
+    void measuresTheJobAndAnotherScraperAndLeavesNothingBehind() throws Exception {
         line.job(new ConfiguredJob(BrokerscopeJob::define)::load);
         long children = ProcessHandle.current().children().count();
 
@@ -32,6 +32,7 @@ class BenchIT {
                         "--interval=1s",
                         "--warmup=2s",
                         "--duration=6s",
+                        "--scraper=" + PlainScraper.command(),
                         "--json");
 
         assertThat(exitCode).as(line.err()).isEqualTo(ExitCode.OK);
@@ -51,6 +52,12 @@ class BenchIT {
             assertThat(load.at("/committedMs/p99").asDouble()).isPositive();
             assertThat(load.at("/entityAfterAnswerMs/max").asDouble()).isLessThan(10_000);
             assertThat(load.path("startSeconds").asDouble()).isPositive();
+            JsonNode scraper = load.path("scraper");
+            assertThat(scraper.path("answers").asLong()).as("%s", load).isGreaterThan(10);
+            assertThat(scraper.path("samplesRead").asLong())
+                    .isEqualTo(500 * scraper.path("answers").asLong());
+            assertThat(scraper.path("cpuPerMillionSamples").asDouble()).isPositive();
+            assertThat(scraper.path("seconds").asDouble()).isBetween(6.0, 12.0);
         }
         assertThat(ProcessHandle.current().children().count()).isEqualTo(children);
     }
