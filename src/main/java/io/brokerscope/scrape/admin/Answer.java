@@ -17,9 +17,12 @@ record Answer<T>(T value, Throwable failure) {
 
     /** Completes with the answer, never exceptionally. */
     static <T> CompletableFuture<Answer<T>> to(KafkaFuture<T> question) {
-        return question.toCompletionStage()
-                .toCompletableFuture()
-                .handle((value, failure) -> new Answer<>(value, cause(failure)));
+        return stage(question).handle((value, failure) -> new Answer<>(value, cause(failure)));
+    }
+
+    /** Completes as the question does. */
+    static <T> CompletableFuture<T> stage(KafkaFuture<T> question) {
+        return question.toCompletionStage().toCompletableFuture();
     }
 
     /** Completes when every question has its answer, in the order of the keys. */

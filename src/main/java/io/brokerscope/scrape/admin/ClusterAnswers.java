@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param controller the controller; null where it is not known
  * @param nodes registered brokers
  * @param fencedTold whether fenced ones are named
- * @param topics the topics that are kept, by name
+ * @param topics the topics that are kept, by name, their partitions in the order of their numbers
  * @param configs what of their configurations is known
  * @param sizes what they take on disk
  * @param groupList listings of the groups that are kept, by name

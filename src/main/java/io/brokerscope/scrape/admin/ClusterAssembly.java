@@ -55,8 +55,7 @@ final class ClusterAssembly {
         List<TopicPartitionInfo> partitions = new ArrayList<>();
         int[] first = new int[topics.size() + 1];
         for (int t = 0; t < topics.size(); t++) {
-            List<TopicPartitionInfo> own = numbered(topics.get(t));
-            for (TopicPartitionInfo partition : own) {
+            for (TopicPartitionInfo partition : topics.get(t).partitions()) {
                 rows.put(
                         new TopicPartition(topics.get(t).name(), partition.partition()),
                         partitions.size());
@@ -80,22 +79,6 @@ final class ClusterAssembly {
                 quorum,
                 missing.columns(),
                 writes());
-    }
-
-    /** Kafka numbers partitions from 0 without a gap; whatever else is told is none. */
-    private List<TopicPartitionInfo> numbered(TopicDescription topic) {
-        int count = topic.partitions().size();
-        List<TopicPartitionInfo> own =
-                topic.partitions().stream()
-                        .filter(p -> p.partition() >= 0 && p.partition() < count)
-                        .sorted(Comparator.comparingInt(TopicPartitionInfo::partition))
-                        .toList();
-        missing.add(
-                Part.TOPICS,
-                topic.name(),
-                own.size() == count ? 0 : 1,
-                "partitions are not numbered from 0 to one less than there are");
-        return own;
     }
 
     static boolean isThere(Node node) {

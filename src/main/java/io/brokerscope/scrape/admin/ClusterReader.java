@@ -7,25 +7,20 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
@@ -33,16 +28,13 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
@@ -58,8 +50,8 @@ final class ClusterReader {
     /** Shares of the budget after which a stage has to make do with the answers it has. */
     private static final double CLUSTER_UNTIL = 0.4;
 
-    private static final double LISTS_UNTIL = 0.5;
-    private static final double DESCRIPTIONS_UNTIL = 0.7;
+    static final double LISTS_UNTIL = 0.5;
+    static final double DESCRIPTIONS_UNTIL = 0.7;
     private static final double OFFSETS_UNTIL = 0.8;
     private static final double WRITES_UNTIL = 0.88;
     private static final double SLOW_UNTIL = 0.95;
@@ -69,13 +61,12 @@ final class ClusterReader {
 
     private final Admin admin;
     private final Clock clock;
-    private final NameFilter topicFilter;
+    private final TopicReader topicReader;
     private final NameFilter groupFilter;
-    private final int maxTopics;
+    private final int maxGroups;
     private final int maxRows;
 
     private volatile boolean fencedAreTold = true;
-    private volatile boolean idsAreEnough = true;
     private volatile TopicConfigs configs = TopicConfigs.NONE;
     private volatile LogSizes sizes = LogSizes.NONE;
     private volatile WriteTimes.Ends ends = WriteTimes.Ends.NONE;
@@ -90,9 +81,9 @@ final class ClusterReader {
     ClusterReader(Admin admin, ClusterSettings cluster, Clock clock) {
         this.admin = admin;
         this.clock = clock;
-        this.topicFilter = new NameFilter(cluster.topics());
+        this.topicReader = new TopicReader(admin, cluster);
         this.groupFilter = new NameFilter(cluster.groups());
-        this.maxTopics = cluster.scrape().limits().topics();
+        this.maxGroups = cluster.scrape().limits().topics();
         this.maxRows = cluster.scrape().limits().series();
     }
 
@@ -124,7 +115,7 @@ final class ClusterReader {
 
     private CompletableFuture<ClusterReading> parts(
             Cluster cluster, AnswerTime time, MissingParts missing) {
-        CompletableFuture<Map<String, TopicDescription>> topics = topics(time, missing);
+        CompletableFuture<Map<String, TopicDescription>> topics = topicReader.read(time, missing);
         CompletableFuture<GroupAnswers> groups = groups(time, missing);
         CompletableFuture<Answer<QuorumInfo>> quorum = quorum(time);
         // Commits first: a group that goes on meanwhile must not seem to be ahead of the end.
@@ -205,9 +196,9 @@ final class ClusterReader {
                         nodes -> {
                             if (nodes.given()) {
                                 // The same answer carries all three.
-                                return stage(result.clusterId())
+                                return Answer.stage(result.clusterId())
                                         .thenCombine(
-                                                stage(result.controller()),
+                                                Answer.stage(result.controller()),
                                                 (id, controller) ->
                                                         new Cluster(
                                                                 id,
@@ -224,109 +215,6 @@ final class ClusterReader {
                         });
     }
 
-    private CompletableFuture<Map<String, TopicDescription>> topics(
-            AnswerTime time, MissingParts missing) {
-        return stage(
-                        admin.listTopics(
-                                        new ListTopicsOptions()
-                                                .listInternal(true)
-                                                .timeoutMs(time.untilShare(LISTS_UNTIL)))
-                                .listings())
-                .thenCompose(
-                        listings -> {
-                            Map<String, TopicListing> kept =
-                                    bounded(
-                                            listings,
-                                            TopicListing::name,
-                                            listing -> topicFilter.keeps(listing.name()),
-                                            "topics",
-                                            Part.TOPIC_LIMIT,
-                                            missing);
-                            return descriptions(kept, time)
-                                    .thenApply(answers -> described(answers, missing));
-                        });
-    }
-
-    /**
-     * By their ids, where the brokers take them, which is from Kafka 3.1 on: that is one request
-     * for all topics, by name it is one for every 2,000 partitions.
-     */
-    private CompletableFuture<Map<String, Answer<TopicDescription>>> descriptions(
-            Map<String, TopicListing> listings, AnswerTime time) {
-        if (!idsAreEnough
-                || listings.values().stream()
-                        .anyMatch(topic -> topic.topicId().equals(Uuid.ZERO_UUID))) {
-            return Answer.toAll(
-                    admin.describeTopics(
-                                    TopicCollection.ofTopicNames(listings.keySet()),
-                                    descriptionOptions(time))
-                            .topicNameValues());
-        }
-        return Answer.toAll(descriptionsById(listings, time))
-                .thenCompose(
-                        answers -> {
-                            boolean tooOld =
-                                    answers.values().stream()
-                                            .anyMatch(
-                                                    answer ->
-                                                            answer.failure()
-                                                                    instanceof
-                                                                    UnsupportedVersionException);
-                            if (!tooOld) {
-                                return CompletableFuture.completedFuture(answers);
-                            }
-                            idsAreEnough = false;
-                            return descriptions(listings, time);
-                        });
-    }
-
-    private static DescribeTopicsOptions descriptionOptions(AnswerTime time) {
-        return new DescribeTopicsOptions().timeoutMs(time.untilShare(DESCRIPTIONS_UNTIL));
-    }
-
-    private Map<String, KafkaFuture<TopicDescription>> descriptionsById(
-            Map<String, TopicListing> listings, AnswerTime time) {
-        Map<Uuid, KafkaFuture<TopicDescription>> byId =
-                admin.describeTopics(
-                                TopicCollection.ofTopicIds(
-                                        listings.values().stream()
-                                                .map(TopicListing::topicId)
-                                                .toList()),
-                                descriptionOptions(time))
-                        .topicIdValues();
-        Map<String, KafkaFuture<TopicDescription>> byName = new LinkedHashMap<>();
-        listings.forEach((name, topic) -> byName.put(name, byId.get(topic.topicId())));
-        return byName;
-    }
-
-    /** The descriptions that came, as far as there is room for their partitions. */
-    private Map<String, TopicDescription> described(
-            Map<String, Answer<TopicDescription>> answers, MissingParts missing) {
-        Map<String, TopicDescription> described = new LinkedHashMap<>();
-        int partitions = 0;
-        int cut = 0;
-        String example = "";
-        for (Map.Entry<String, Answer<TopicDescription>> topic : answers.entrySet()) {
-            if (!topic.getValue().given()) {
-                missing.add(Part.TOPICS, topic.getKey(), topic.getValue().failure());
-                continue;
-            }
-            int more = topic.getValue().value().partitions().size();
-            if (partitions + more > maxRows) {
-                example = cut++ == 0 ? topic.getKey() : example;
-                continue;
-            }
-            partitions += more;
-            described.put(topic.getKey(), topic.getValue().value());
-        }
-        missing.add(
-                Part.TOPIC_LIMIT,
-                example,
-                cut,
-                "topics whose partitions are more than limits.series allows: " + maxRows);
-        return described;
-    }
-
     private CompletableFuture<GroupAnswers> groups(AnswerTime time, MissingParts missing) {
         ListGroupsResult result =
                 admin.listGroups(
@@ -334,19 +222,22 @@ final class ClusterReader {
                                 .withProtocolTypes(CONSUMERS)
                                 .timeoutMs(time.untilShare(LISTS_UNTIL)));
         // Never exceptionally: who did not answer is among the errors.
-        return stage(result.valid())
+        return Answer.stage(result.valid())
                 .thenCombine(
-                        stage(result.errors()),
+                        Answer.stage(result.errors()),
                         (valid, errors) -> {
                             errors.forEach(
                                     error -> missing.add(Part.GROUP_LIST, "", innermost(error)));
-                            return bounded(
-                                    valid,
-                                    GroupListing::groupId,
-                                    this::keeps,
-                                    "groups",
+                            SortedMap<String, GroupListing> kept = new TreeMap<>();
+                            valid.stream()
+                                    .filter(this::keeps)
+                                    .forEach(group -> kept.put(group.groupId(), group));
+                            missing.limit(
+                                    kept,
+                                    maxGroups,
                                     Part.GROUP_LIMIT,
-                                    missing);
+                                    "groups are more than limits.topics allows: " + maxGroups);
+                            return kept;
                         })
                 .thenCompose(listed -> described(listed, time));
     }
@@ -419,35 +310,6 @@ final class ClusterReader {
                 .thenCombine(
                         WriteTimes.offsets(admin, earliest, timeoutMs),
                         (ends, starts) -> new Offsets(starts, ends, readAt));
-    }
-
-    /** What the filter keeps, sorted by name, up to the limit. */
-    private <T> Map<String, T> bounded(
-            Collection<T> all,
-            Function<T, String> name,
-            Predicate<T> filter,
-            String what,
-            Part limit,
-            MissingParts missing) {
-        Map<String, T> sorted = new TreeMap<>();
-        all.stream().filter(filter).forEach(one -> sorted.put(name.apply(one), one));
-        if (sorted.size() <= maxTopics) {
-            return sorted;
-        }
-        List<String> names = new ArrayList<>(sorted.keySet());
-        List<String> cut = names.subList(maxTopics, names.size());
-        missing.add(
-                limit,
-                cut.get(0),
-                cut.size(),
-                what + " are more than limits.topics allows: " + maxTopics);
-        cut.forEach(sorted::remove);
-        return sorted;
-    }
-
-    private static <T> CompletableFuture<T> stage(KafkaFuture<T> question) {
-        CompletionStage<T> stage = question.toCompletionStage();
-        return stage.toCompletableFuture();
     }
 
     /** Aborts what is under way; does not block. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
@@ -70,6 +71,15 @@ final class MissingParts {
     synchronized void add(Part part, String example, int count, String why) {
         if (count > 0) {
             lines.computeIfAbsent(new Key(part, why), key -> new Line(example)).count += count;
+        }
+    }
+
+    /** Leaves out what is beyond a limit: the last ones. */
+    void limit(SortedMap<String, ?> all, int most, Part part, String why) {
+        if (all.size() > most) {
+            List<String> cut = List.copyOf(all.keySet()).subList(most, all.size());
+            add(part, cut.get(0), cut.size(), why);
+            all.keySet().removeAll(Set.copyOf(cut));
         }
     }
 

