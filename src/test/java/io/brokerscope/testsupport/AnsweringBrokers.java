@@ -82,6 +82,9 @@ public final class AnsweringBrokers implements AutoCloseable {
 
     private static final byte DEFAULT_CONFIG = 5;
 
+    private static final String GROUPS_TOPIC = "__consumer_offsets";
+    private static final int GROUPS_PARTITIONS = 3;
+
     private static final List<String> CONFIGS =
             List.of(
                     "retention.ms=604800000",
@@ -107,6 +110,7 @@ public final class AnsweringBrokers implements AutoCloseable {
     private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
     private final Map<Uuid, String> names = new ConcurrentHashMap<>();
     private final Map<ApiKeys, Short> newest = new ConcurrentHashMap<>();
+    private volatile Set<Integer> leaderless = Set.of();
     private final Map<ApiKeys, Integer> asked = new EnumMap<>(ApiKeys.class);
 
     /**
@@ -125,7 +129,7 @@ public final class AnsweringBrokers implements AutoCloseable {
         this.topicsOfAGroup = topicsOfAGroup;
         this.topics = IntStream.range(0, topics).mapToObj(AnsweringBrokers::topic).toList();
         this.groups = IntStream.range(0, groups).mapToObj(g -> "group-%04d".formatted(g)).toList();
-        for (String topic : this.topics) {
+        for (String topic : withGroupsTopic()) {
             Uuid id = Uuid.randomUuid();
             ids.put(topic, id);
             names.put(id, topic);
@@ -144,6 +148,18 @@ public final class AnsweringBrokers implements AutoCloseable {
      */
     private static String topic(int number) {
         return "topic-%08x".formatted(number * 0x9E3779B9);
+    }
+
+    private List<String> withGroupsTopic() {
+        List<String> all = new ArrayList<>(topics);
+        all.add(GROUPS_TOPIC);
+        return all;
+    }
+
+    /** From now on these partitions, and no others, of the topic of groups have no leader. */
+    public AnsweringBrokers leaderless(Integer... groupPartitions) {
+        leaderless = Set.of(groupPartitions);
+        return this;
     }
 
     /** From now on the brokers are as old as to know a question up to this version only. */
@@ -287,7 +303,7 @@ public final class AnsweringBrokers implements AutoCloseable {
         }
         List<String> wanted = new ArrayList<>();
         if (request.topics() == null) {
-            wanted.addAll(topics);
+            wanted.addAll(withGroupsTopic());
         } else {
             for (MetadataRequestData.MetadataRequestTopic topic : request.topics()) {
                 boolean byId = !topic.topicId().equals(Uuid.ZERO_UUID);
@@ -295,18 +311,22 @@ public final class AnsweringBrokers implements AutoCloseable {
             }
         }
         for (String topic : wanted) {
+            boolean ofGroups = topic.equals(GROUPS_TOPIC);
             MetadataResponseData.MetadataResponseTopic described =
                     new MetadataResponseData.MetadataResponseTopic()
                             .setName(topic)
-                            .setTopicId(ids.get(topic));
-            for (int p = 0; p < partitions; p++) {
+                            .setTopicId(ids.get(topic))
+                            .setIsInternal(ofGroups);
+            for (int p = 0; p < (ofGroups ? GROUPS_PARTITIONS : partitions); p++) {
+                boolean led = !ofGroups || !leaderless.contains(p);
                 List<Integer> leader = List.of(leader(topic, p));
                 described
                         .partitions()
                         .add(
                                 new MetadataResponseData.MetadataResponsePartition()
                                         .setPartitionIndex(p)
-                                        .setLeaderId(leader.get(0))
+                                        .setErrorCode(led ? 0 : Errors.LEADER_NOT_AVAILABLE.code())
+                                        .setLeaderId(led ? leader.get(0) : -1)
                                         .setLeaderEpoch(1)
                                         .setReplicaNodes(leader)
                                         .setIsrNodes(leader));

@@ -3,13 +3,18 @@ package io.brokerscope.scrape.admin;
 import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -21,8 +26,15 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** Asks a cluster for its topics and their partitions, as far as filter and limits keep them. */
+/**
+ * Asks a cluster for its topics and their partitions, as far as filter and limits keep them.
+ *
+ * <p>Whatever these keep, it looks after the topic in which Kafka keeps groups: no broker has the
+ * groups of a partition without a leader, and none says that they are missing from its list.
+ */
 final class TopicReader {
+
+    private static final String GROUPS_TOPIC = "__consumer_offsets";
 
     private final Admin admin;
     private final NameFilter filter;
@@ -30,6 +42,9 @@ final class TopicReader {
     private final int maxPartitions;
 
     private volatile boolean idsAreEnough = true;
+
+    /** Partitions of the topic of groups that had no leader when that was last told. */
+    private volatile Set<Integer> leaderless = Set.of();
 
     /**
      * Nothing is asked yet.
@@ -60,21 +75,64 @@ final class TopicReader {
                                 .listings())
                 .thenCompose(
                         listings -> {
-                            SortedMap<String, TopicListing> kept = new TreeMap<>();
-                            for (TopicListing listing : listings) {
-                                if (filter.keeps(listing.name())) {
-                                    kept.put(listing.name(), listing);
-                                }
-                            }
-                            missing.limit(
-                                    kept,
-                                    maxTopics,
-                                    Part.TOPIC_LIMIT,
-                                    "topics are more than limits.topics allows: " + maxTopics);
-                            return descriptions(kept, time)
+                            SortedMap<String, TopicListing> kept = kept(listings, missing);
+                            Map<String, TopicListing> asked = new LinkedHashMap<>(kept);
+                            listings.stream()
+                                    .filter(listing -> listing.name().equals(GROUPS_TOPIC))
+                                    .forEach(listing -> asked.put(GROUPS_TOPIC, listing));
+                            return descriptions(asked, time)
                                     .thenApply(
-                                            answers -> described(answers, maxPartitions, missing));
+                                            answers -> {
+                                                tellUnlisted(answers.get(GROUPS_TOPIC), missing);
+                                                answers.keySet().retainAll(kept.keySet());
+                                                return described(answers, maxPartitions, missing);
+                                            });
                         });
+    }
+
+    private SortedMap<String, TopicListing> kept(
+            Collection<TopicListing> listings, MissingParts missing) {
+        SortedMap<String, TopicListing> kept = new TreeMap<>();
+        listings.stream()
+                .filter(listing -> filter.keeps(listing.name()))
+                .forEach(listing -> kept.put(listing.name(), listing));
+        missing.limit(
+                kept,
+                maxTopics,
+                Part.TOPIC_LIMIT,
+                "topics are more than limits.topics allows: " + maxTopics);
+        return kept;
+    }
+
+    /**
+     * Tells where brokers cannot list all groups. A broker that has only just become the leader may
+     * not have read them yet, so that a partition counts for one read more.
+     *
+     * @param topic the topic of the groups; null where there is none yet or it may not be seen
+     */
+    private void tellUnlisted(Answer<TopicDescription> topic, MissingParts missing) {
+        SortedSet<Integer> unlisted = new TreeSet<>(leaderless);
+        if (topic == null) {
+            leaderless = Set.of();
+        } else if (topic.given()) {
+            leaderless = leaderless(topic.value());
+        }
+        unlisted.addAll(leaderless);
+        if (!unlisted.isEmpty()) {
+            missing.add(
+                    Part.GROUP_LIST,
+                    GROUPS_TOPIC + "-" + unlisted.first(),
+                    unlisted.size(),
+                    "the partition has no leader, or has only just got one: no broker lists its"
+                            + " groups");
+        }
+    }
+
+    private static Set<Integer> leaderless(TopicDescription topic) {
+        return topic.partitions().stream()
+                .filter(partition -> !ClusterAssembly.isThere(partition.leader()))
+                .map(TopicPartitionInfo::partition)
+                .collect(Collectors.toSet());
     }
 
     /**
