@@ -118,12 +118,14 @@ class ClusterViewsTest {
                         .topic("a", Partition.sound(100), Partition.sound(50))
                         .topic("b", Partition.sound(100))
                         .topic("c", Partition.sound(100), new Partition(1, 2, -1, 0, 1, 2))
-                        .commit(0, 0, 40)
-                        .commit(0, 1, 43)
-                        .commit(1, 0, 100)
-                        .commit(1, 2, -1)
-                        .commit(1, 3, 90)
-                        .commit(1, 4, 7);
+                        .group("x")
+                        .commit("a", 0, 40)
+                        .commit("a", 1, 43)
+                        .group("y")
+                        .commit("a", 0, 100)
+                        .commit("b", 0, -1)
+                        .commit("c", 0, 90)
+                        .commit("c", 1, 7);
         emit(reading, Map.of(), 1);
         assertThat(view("a").metrics()).containsEntry("topic.consumer.lag.sum", 67.0);
         assertThat(view("b").metrics()).doesNotContainKey("topic.consumer.lag.sum");

@@ -23,7 +23,6 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
-import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.time.Clock;
 import java.time.Instant;
@@ -451,7 +450,7 @@ class FunctionsTest {
                         cluster,
                         1,
                         dueAt,
-                        ReadingBuilder.at(dueAt)
+                        ClusterReadings.at(dueAt)
                                 .topic("orders", 300)
                                 .group("g")
                                 .commit("orders", 0, committed)

@@ -3,9 +3,9 @@ package io.brokerscope.job.group;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.cluster.ClusterReading;
+import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
-import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.Random;
 
@@ -56,7 +56,7 @@ final class GroupTrackerBenchmark {
     }
 
     private static ClusterReading reading(long dueAt, long[][] ends, Random random) {
-        ReadingBuilder reading = ReadingBuilder.at(dueAt);
+        ClusterReadings reading = ClusterReadings.at(dueAt);
         for (int t = 0; t < TOPICS; t++) {
             for (int p = 0; p < PARTITIONS; p++) {
                 ends[t][p] += random.nextInt(4) == 0 ? 0 : random.nextInt(5_000);

@@ -13,9 +13,9 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.cluster.ClusterReading.Missing;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
-import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,8 +85,8 @@ class GroupTrackerPropertyTest {
         for (int tick = 0; tick < 2_000; tick++) {
             long dueAt = START + tick * INTERVAL_MS;
             String topic = "t" + random.nextInt(50);
-            ReadingBuilder reading =
-                    ReadingBuilder.at(dueAt)
+            ClusterReadings reading =
+                    ClusterReadings.at(dueAt)
                             .topicWithId(topic, topic + "-" + tick, 1_000 + tick, 7 * tick)
                             .topic("steady", 100 * tick + random.nextInt(100));
             for (int g = 0; g < 3; g++) {
@@ -217,7 +217,7 @@ class GroupTrackerPropertyTest {
             Map<String, Integer> ids,
             Map<String, long[]> commits) {
         long readAt = dueAt + random.nextInt(2_000);
-        ReadingBuilder reading = ReadingBuilder.at(readAt, readAt + random.nextInt(500));
+        ClusterReadings reading = ClusterReadings.at(readAt, readAt + random.nextInt(500));
         boolean lacking = random.nextInt(6) == 0;
         if (lacking) {
             reading.missing(
@@ -257,7 +257,7 @@ class GroupTrackerPropertyTest {
 
     private static void commit(
             Random random,
-            ReadingBuilder reading,
+            ClusterReadings reading,
             String group,
             String topic,
             long[] ends,

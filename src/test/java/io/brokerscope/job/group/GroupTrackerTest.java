@@ -27,9 +27,9 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
-import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -414,7 +414,7 @@ class GroupTrackerTest {
         read(2, at(2).topic("orders", 10).group("g").commit("orders", 0, 10));
         assertThat(event(Type.GROUP_TOPIC_LEFT).attributes()).containsEntry("topics", "old");
         assertThat(lastMetrics().metrics()).containsEntry("consumerGroup.partitions.unknown", 0.0);
-        assertThat(store.topics()).containsExactly("id of orders");
+        assertThat(store.topics()).containsExactly("orders-id");
     }
 
     /** The one topic is read, the other was given up for eight days. */
@@ -422,8 +422,8 @@ class GroupTrackerTest {
     void aTopicThatWasGivenUpExpiresAndCountsNoMore() {
         for (int tick = 0; tick <= 8; tick++) {
             long later = tick * 86_400_000L;
-            ReadingBuilder reading =
-                    ReadingBuilder.at(START + later)
+            ClusterReadings reading =
+                    ClusterReadings.at(START + later)
                             .topic("new", 10 + tick)
                             .topic("old", 1_000_000 + tick)
                             .group("g")
@@ -445,7 +445,7 @@ class GroupTrackerTest {
 
     @Test
     void theTenWorstPartitionsAreListed() {
-        ReadingBuilder reading =
+        ClusterReadings reading =
                 at(0).topic("orders", LongStream.range(0, 25).map(p -> 100 + p).toArray());
         reading.group("g");
         for (int p = 0; p < 25; p++) {
@@ -549,7 +549,7 @@ class GroupTrackerTest {
                                 cluster.lag()));
         tracker.accept(small, Fixtures.added(few, 1, START), START, out, timers::add);
         for (int tick = 0; tick < 5; tick++) {
-            ReadingBuilder reading =
+            ClusterReadings reading =
                     at(tick).topic("orders", 9).group("a" + tick).group("b" + tick);
             reading.missing(Missing.GROUP_LIMIT);
             long dueAt = START + tick * INTERVAL_MS;
@@ -621,18 +621,18 @@ class GroupTrackerTest {
         return names;
     }
 
-    private ReadingBuilder moving(int tick, long committed) {
+    private ClusterReadings moving(int tick, long committed) {
         return at(tick).topic("orders", 1_000 + 1_000L * tick)
                 .group("g")
                 .commit("orders", 0, committed);
     }
 
-    private static ReadingBuilder at(int tick) {
+    private static ClusterReadings at(int tick) {
         long readAt = START + tick * INTERVAL_MS + 100;
-        return ReadingBuilder.at(readAt);
+        return ClusterReadings.at(readAt);
     }
 
-    private void read(int tick, ReadingBuilder reading) {
+    private void read(int tick, ClusterReadings reading) {
         long dueAt = START + tick * INTERVAL_MS;
         take(Fixtures.told(spec, 1, dueAt, reading.build()), dueAt + 200);
     }

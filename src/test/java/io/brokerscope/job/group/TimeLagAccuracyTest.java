@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.MetricsRecord;
+import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
-import io.brokerscope.testsupport.ReadingBuilder;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +119,8 @@ class TimeLagAccuracyTest {
             long endsReadAt = commitsReadAt + random.nextInt(300);
             long committed = endAt.applyAsLong(commitsReadAt - delayMs);
             long end = endAt.applyAsLong(endsReadAt);
-            ReadingBuilder reading =
-                    ReadingBuilder.at(START + commitsReadAt, START + endsReadAt)
+            ClusterReadings reading =
+                    ClusterReadings.at(START + commitsReadAt, START + endsReadAt)
                             .topic("orders", end)
                             .group("g")
                             .commit("orders", 0, committed);
