@@ -12,10 +12,8 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.LagSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -163,25 +161,17 @@ final class GroupReading {
     }
 
     /**
-     * A partition without a row is no longer the group's, unless its topic or its commit may only
-     * not have been read.
+     * A partition without a row is no longer the group's, unless its topic may only not have been
+     * read.
      */
     private void keepWhatMayStillBe() {
-        List<GroupTopic> open = before.topics().stream().filter(this::mayStillBe).toList();
-        if (open.isEmpty()) {
-            return;
-        }
-        Map<String, Set<Integer>> taken = new HashMap<>();
-        parts.forEach(
-                part ->
-                        taken.computeIfAbsent(part.key(), key -> new HashSet<>())
-                                .add(part.number()));
-        for (GroupTopic topic : open) {
-            Set<Integer> here = taken.getOrDefault(topic.key(), Set.of());
+        for (GroupTopic topic : before.topics()) {
+            if (!rows.isUnread(topic.key(), topic.topic())) {
+                continue;
+            }
             for (int i = 0; i < topic.numbers().length; i++) {
                 CommitHistory history = topic.commits().get(i);
-                if (!here.contains(topic.numbers()[i])
-                        && readAt - history.readAt() <= FORGET_AFTER_MS) {
+                if (readAt - history.readAt() <= FORGET_AFTER_MS) {
                     add(
                             topic.key(),
                             topic.topic(),
@@ -194,12 +184,6 @@ final class GroupReading {
                 }
             }
         }
-    }
-
-    private boolean mayStillBe(GroupTopic topic) {
-        return rows.holds(topic.key())
-                ? !rows.isEveryCommitThere()
-                : !rows.isGone(topic.key(), topic.topic());
     }
 
     private void add(

@@ -192,9 +192,8 @@ public final class GroupTracker {
         for (int group = 0; group < rows.groups(); group++) {
             emitter.listed(rows, group, ends);
         }
-        boolean whole = rows.isEveryGroupThere();
-        emitter.absent(rows, whole);
-        store.header(header.taken(outcome.dueAt(), whole));
+        emitter.absent(rows);
+        store.header(header.taken(outcome.dueAt(), rows.isEveryGroupThere()));
     }
 
     /** Puts the ends to what is remembered of them; a table per row of the partitions. */
@@ -286,7 +285,7 @@ public final class GroupTracker {
             GroupReading reading = new GroupReading(rows, row, before, ends, header.lag());
             GroupFacts facts = GroupFacts.of(groups, row, reading, before.window(), header.lag());
             List<GroupTopic> topics = reading.topics();
-            events(name, before, reading, facts, topics);
+            events(name, before, reading, facts, left(before.topics(), topics, rows));
             GroupState after =
                     new GroupState(
                             at,
@@ -314,14 +313,11 @@ public final class GroupTracker {
                 GroupState before,
                 GroupReading reading,
                 GroupFacts facts,
-                List<GroupTopic> topics) {
+                Set<String> left) {
             EntityId id = id(name);
             if (!reading.rewinds().isEmpty()) {
                 out.event(GroupWords.rewound(id, reading.rewinds(), now));
             }
-            Set<String> left = new TreeSet<>();
-            before.topics().stream().filter(GroupTopic::counts).forEach(t -> left.add(t.topic()));
-            topics.stream().filter(GroupTopic::counts).forEach(t -> left.remove(t.topic()));
             if (!left.isEmpty()) {
                 out.event(GroupWords.topicsLeft(id, List.copyOf(left), now));
             }
@@ -330,6 +326,18 @@ public final class GroupTracker {
                     && facts.status() != before.said()) {
                 out.event(GroupWords.statusChanged(id, before.said(), facts, facts.worst(), now));
             }
+        }
+
+        /** Topics that counted and do not any more; of those that were not read nobody knows. */
+        private static Set<String> left(
+                List<GroupTopic> before, List<GroupTopic> after, ReadingRows rows) {
+            Set<String> left = new TreeSet<>();
+            before.stream()
+                    .filter(GroupTopic::counts)
+                    .filter(topic -> !rows.isUnread(topic.key(), topic.topic()))
+                    .forEach(topic -> left.add(topic.topic()));
+            after.stream().filter(GroupTopic::counts).forEach(t -> left.remove(t.topic()));
+            return left;
         }
 
         /**
@@ -372,23 +380,25 @@ public final class GroupTracker {
         }
 
         /** The groups that are not in the reading. */
-        void absent(ReadingRows rows, boolean whole) {
+        void absent(ReadingRows rows) {
             Set<String> absent = new TreeSet<>(store.groups());
             List.of(rows.reading().groups().name()).forEach(absent::remove);
             Map<String, Long> open = new HashMap<>();
             for (String name : absent) {
                 GroupState group = store.group(name);
                 long unseenMs = rows.reading().partitions().endsReadAt() - group.seenAt();
+                boolean proven = rows.wouldBeListed(name);
                 // Seen before the reading before: that one lacked it as well.
-                if (whole
+                if (proven
                         && group.seenAt() < header.takenDue()
                         && unseenMs >= ABSENT_INTERVALS * header.intervalMs()) {
                     gone(name, "is not listed any more");
-                } else if (unseenMs > header.lag().commits().expireMs()) {
+                } else if (!rows.mayBeBeyondLimit(name)
+                        && unseenMs > header.lag().commits().expireMs()) {
                     gone(name, "was not listed for " + GroupWords.duration(unseenMs));
                 } else {
                     unread(name, group, null, true);
-                    if (!whole) {
+                    if (!proven) {
                         open.put(name, group.seenAt());
                     }
                 }

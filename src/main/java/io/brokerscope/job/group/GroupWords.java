@@ -126,7 +126,7 @@ final class GroupWords {
                         + cluster
                         + " are remembered: forgot "
                         + forgotten
-                        + " that were not listed for the longest time",
+                        + " that were not read for the longest time",
                 Map.of());
     }
 

@@ -92,25 +92,29 @@ final class ReadingRows {
         return keys.contains(topicKey);
     }
 
-    /** Whether the topic is gone: absent although everything was read, or created anew. */
-    boolean isGone(String topicKey, String name) {
-        if (holds(topicKey)) {
-            return false;
-        }
-        return names.contains(name) || isEveryTopicThere();
+    /** Whether the topic may only not have been read: absent, and neither gone nor created anew. */
+    boolean isUnread(String topicKey, String name) {
+        return !holds(topicKey) && !names.contains(name) && !isEveryTopicThere();
     }
 
     boolean isEveryTopicThere() {
         return reading.missing().topicsAreWhole();
     }
 
-    /** Whether a group that is absent is gone. */
+    /** Whether all groups are in the reading. */
     boolean isEveryGroupThere() {
         return reading.missing().groupsAreWhole();
     }
 
-    /** Whether a commit that is absent is gone. */
-    boolean isEveryCommitThere() {
-        return !reading.missing().lacks(Missing.COMMIT_LIMIT);
+    /** Whether a group that is absent would be in the reading if it were there. */
+    boolean wouldBeListed(String group) {
+        return !reading.missing().lacks(Missing.GROUP_LIST) && !mayBeBeyondLimit(group);
+    }
+
+    /** Whether a group that is absent may only be beyond the limit, as the last by name are. */
+    boolean mayBeBeyondLimit(String group) {
+        String[] names = reading.groups().name();
+        return reading.missing().lacks(Missing.GROUP_LIMIT)
+                && (names.length == 0 || group.compareTo(names[names.length - 1]) > 0);
     }
 }

@@ -132,7 +132,7 @@ public record ClusterReading(
      * @param assignor how partitions are assigned; the empty string where not known
      * @param members how many members it has; -1 where it could not be described
      * @param commitsReadAt when its commits were read, epoch milliseconds; -1 where they could not
-     *     be
+     *     be, or were left out because all are too many
      */
     public record Groups(
             String[] name,
@@ -212,10 +212,10 @@ public record ClusterReading(
         /** Topics were left out because they, or their partitions, are too many. */
         public static final String TOPIC_LIMIT = "topics beyond the limits";
 
-        /** Groups were left out because they are too many. */
+        /** Groups were left out because they are too many: the last by name. */
         public static final String GROUP_LIMIT = "groups beyond the limits";
 
-        /** Commits were left out because they are too many. */
+        /** All commits of some groups were left out because they are too many. */
         public static final String COMMIT_LIMIT = "commits beyond the limits";
 
         /** Commits of some groups could not be read. */

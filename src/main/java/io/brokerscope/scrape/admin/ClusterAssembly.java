@@ -65,8 +65,8 @@ final class ClusterAssembly {
         }
         List<GroupListing> groups = new ArrayList<>(new TreeMap<>(answers.groupList()).values());
         ClusterReading.Partitions partitionColumns = partitions(topics, partitions, first);
-        ClusterReading.Groups groupColumns = groups(groups);
-        ClusterReading.Commits commits = commits(groups);
+        CommitRows commits = commits(groups);
+        ClusterReading.Groups groupColumns = groups(groups, commits);
         ClusterReading.Quorum quorum = quorum();
         return new ClusterReading(
                 answers.clusterId(),
@@ -75,7 +75,7 @@ final class ClusterAssembly {
                 topics(topics, first),
                 partitionColumns,
                 groupColumns,
-                commits,
+                commits.columns(),
                 quorum,
                 missing.columns(),
                 writes());
@@ -211,7 +211,7 @@ final class ClusterAssembly {
         return answer.value().offset();
     }
 
-    private ClusterReading.Groups groups(List<GroupListing> groups) {
+    private ClusterReading.Groups groups(List<GroupListing> groups, CommitRows kept) {
         int n = groups.size();
         String[] type = new String[n];
         String[] state = new String[n];
@@ -241,8 +241,16 @@ final class ClusterAssembly {
             if (!commits.given()) {
                 missing.add(Part.COMMITS, listing.groupId(), commits.failure());
             }
-            commitsReadAt[g] = commits.given() ? answers.commitsReadAt() : UNKNOWN;
+            commitsReadAt[g] =
+                    commits.given() && !kept.lacks(listing.groupId())
+                            ? answers.commitsReadAt()
+                            : UNKNOWN;
         }
+        missing.add(
+                Part.COMMIT_LIMIT,
+                kept.firstCut(),
+                kept.cut(),
+                "commits are more than limits.series allows: " + maxRows);
         return new ClusterReading.Groups(
                 groups.stream().map(GroupListing::groupId).toArray(String[]::new),
                 type,
@@ -263,7 +271,7 @@ final class ClusterAssembly {
     }
 
     /** Of topics that the filter does not keep, or that are gone, there is no row. */
-    private ClusterReading.Commits commits(List<GroupListing> groups) {
+    private CommitRows commits(List<GroupListing> groups) {
         CommitRows commits = new CommitRows(maxRows);
         for (int g = 0; g < groups.size(); g++) {
             String group = groups.get(g).groupId();
@@ -276,16 +284,9 @@ final class ClusterAssembly {
             if (committed != null) {
                 committed.forEach((partition, offset) -> put(offsets, partition, offset));
             }
-            for (Map.Entry<Integer, Long> row : offsets.entrySet()) {
-                commits.add(g, group, row.getKey(), row.getValue(), owned.contains(row.getKey()));
-            }
+            commits.add(g, group, offsets, owned);
         }
-        missing.add(
-                Part.COMMIT_LIMIT,
-                commits.firstCut(),
-                commits.cut(),
-                "commits are more than limits.series allows: " + maxRows);
-        return commits.columns();
+        return commits;
     }
 
     private void put(

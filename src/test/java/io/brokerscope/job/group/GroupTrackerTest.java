@@ -361,6 +361,82 @@ class GroupTrackerTest {
     }
 
     @Test
+    void aGroupBeyondTheLimitIsNotGoneHoweverLongItIsNotRead() {
+        read(0, both(0));
+        int weeks = (int) (2 * spec.cluster().lag().commits().expireMs() / INTERVAL_MS);
+        for (int tick : List.of(1, 2, weeks, weeks + 1)) {
+            read(
+                    tick,
+                    at(tick).topic("orders", 9)
+                            .group("a")
+                            .commit("orders", 0, 9)
+                            .missing(Missing.GROUP_LIMIT));
+        }
+        assertThat(out.tombstones).isEmpty();
+        assertThat(out.eventTypes()).doesNotContain(Type.GROUP_DISAPPEARED);
+        assertThat(lastEntity("b").quality()).isEqualTo(Quality.UNKNOWN);
+        read(weeks + 2, at(weeks + 2).topic("orders", 9).group("a").commit("orders", 0, 9));
+        assertThat(out.tombstones).containsExactly(EntityId.consumerGroup("acme", "c", "b"));
+        assertThat(event(Type.GROUP_DISAPPEARED).message())
+                .isEqualTo("consumer group b of c is not listed any more");
+    }
+
+    /** The limit leaves out the last by name. */
+    @Test
+    void aGroupThatIsAbsentBeforeTheLimitIsGone() {
+        read(0, both(0));
+        for (int tick = 1; tick < 3; tick++) {
+            read(
+                    tick,
+                    at(tick).topic("orders", 9)
+                            .group("b")
+                            .commit("orders", 0, 9)
+                            .missing(Missing.GROUP_LIMIT));
+        }
+        assertThat(out.tombstones).containsExactly(EntityId.consumerGroup("acme", "c", "a"));
+    }
+
+    private static ClusterReadings both(int tick) {
+        return at(tick).topic("orders", 9)
+                .group("a")
+                .commit("orders", 0, 9)
+                .group("b")
+                .commit("orders", 0, 9);
+    }
+
+    /** Told of groups that commits beyond the limit leave out, too. */
+    @Test
+    void aGroupThatIsSeenFirstWithoutItsCommitsHasNoLag() {
+        read(0, at(0).topic("orders", 9).group("g").unread().missing(Missing.COMMIT_LIMIT));
+        assertThat(lastMetrics().quality()).isEqualTo(Quality.UNKNOWN);
+        assertThat(lastMetrics().metrics())
+                .isEqualTo(Map.of("consumerGroup.partitions.known", 0.0));
+        assertThat(out.lastEntity().status()).isEqualTo(Status.UNKNOWN);
+    }
+
+    @Test
+    void aTopicThatIsNotReadForLongHasNotLeftItsGroups() {
+        read(
+                0,
+                at(0).topic("orders", 9)
+                        .topic("zoo", 9)
+                        .group("g")
+                        .commit("orders", 0, 9)
+                        .commit("zoo", 0, 5));
+        int hour = (int) (GroupReading.FORGET_AFTER_MS / INTERVAL_MS);
+        for (int tick = 1; tick <= hour + 2; tick++) {
+            read(
+                    tick,
+                    at(tick).topic("orders", 9)
+                            .group("g")
+                            .commit("orders", 0, 9)
+                            .missing(Missing.TOPIC_LIMIT));
+        }
+        assertThat(store.group("g").topics()).extracting(GroupTopic::topic).containsOnly("orders");
+        assertThat(out.events).isEmpty();
+    }
+
+    @Test
     void aTopicThatIsCreatedAnewSharesNothingWithItsNamesake() {
         for (int tick = 0; tick < 3; tick++) {
             read(
@@ -549,43 +625,21 @@ class GroupTrackerTest {
                                 cluster.lag()));
         tracker.accept(small, Fixtures.added(few, 1, START), START, out, timers::add);
         for (int tick = 0; tick < 5; tick++) {
+            // The last by name are beyond the limit.
+            int first = 9 - tick;
             ClusterReadings reading =
-                    at(tick).topic("orders", 9).group("a" + tick).group("b" + tick);
+                    at(tick).topic("orders", 9).group(first + "a").group(first + "b");
             reading.missing(Missing.GROUP_LIMIT);
             long dueAt = START + tick * INTERVAL_MS;
             tracker.accept(
                     small, Fixtures.told(few, 1, dueAt, reading.build()), dueAt, out, timers::add);
         }
-        assertThat(small.groups()).containsExactly("a3", "a4", "b3", "b4");
+        assertThat(small.groups()).containsExactly("5a", "5b", "6a", "6b");
         assertThat(out.tombstones).hasSize(6);
         assertThat(event(Type.STATE_BOUNDED).message())
                 .isEqualTo(
                         "more than 4 consumer groups of c are remembered: forgot 2 that were not"
-                                + " listed for the longest time");
-    }
-
-    /** A commit that only was not read because there are too many is not gone. */
-    @Test
-    void commitsBeyondTheLimitAreNotRead() {
-        read(
-                0,
-                at(0).topic("orders", 9, 9)
-                        .group("g")
-                        .commit("orders", 0, 9)
-                        .commit("orders", 1, 5));
-        read(
-                1,
-                at(1).topic("orders", 9, 9)
-                        .group("g")
-                        .commit("orders", 0, 9)
-                        .missing(Missing.COMMIT_LIMIT));
-        assertThat(lastMetrics().metrics())
-                .containsEntry("consumerGroup.lag.total", 0.0)
-                .containsEntry("consumerGroup.partitions.known", 1.0)
-                .containsEntry("consumerGroup.partitions.unknown", 1.0);
-        assertThat(out.lastEntity().attributes()).containsEntry("unknown", "COMMIT_NOT_READ 1");
-        read(2, at(2).topic("orders", 9, 9).group("g").commit("orders", 0, 9));
-        assertThat(lastMetrics().metrics()).containsEntry("consumerGroup.partitions.unknown", 0.0);
+                                + " read for the longest time");
     }
 
     @Test

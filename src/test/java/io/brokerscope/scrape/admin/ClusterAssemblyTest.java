@@ -252,27 +252,29 @@ class ClusterAssemblyTest {
                                 + " on the cluster");
     }
 
+    /** A sum over some of the commits of a group would not be its lag. */
     @Test
-    void commitsBeyondTheLimitAreCountedWithTheFirstGroupThatLacksSome() {
+    void groupsWhoseCommitsAreBeyondTheLimitAreNotRead() {
         topic("a", partition(0, ONE, ONE), partition(1, ONE, ONE), partition(2, ONE, ONE));
         TopicPartition[] all = {
             new TopicPartition("a", 0), new TopicPartition("a", 1), new TopicPartition("a", 2)
         };
         group("first", all);
+        group("fourth", all[0]);
         group("second", all);
-        group("third", all);
-        maxRows = 4;
+        group("third");
+        maxRows = 5;
 
         ClusterReading reading = reading();
 
+        assertThat(reading.groups().name()).containsExactly("first", "fourth", "second", "third");
+        assertThat(reading.groups().commitsReadAt()).containsExactly(1_000, 1_000, -1, 1_000);
         assertThat(reading.commits().group()).containsExactly(0, 0, 0, 1);
-        assertThat(reading.missing().count()).containsExactly(5);
-        assertThat(reading.missing().example()).containsExactly("second");
-        assertThat(MissingParts.beyondLimits(reading.missing())).isEqualTo(5);
+        assertThat(MissingParts.beyondLimits(reading.missing())).isEqualTo(3);
         assertThat(MissingParts.sentence(reading.missing()))
                 .isEqualTo(
-                        "not read: commits beyond the limits (second and 4 more): commits are more"
-                                + " than limits.series allows: 4");
+                        "not read: commits beyond the limits (second and 2 more): commits are more"
+                                + " than limits.series allows: 5");
     }
 
     @Test
