@@ -126,11 +126,9 @@ public record EndTable(
      * The lag in time of a group.
      *
      * @param commit the group's committed offset; null where it could not be read
-     * @param answer what {@link TimeLag#askOffset()} asked for earlier; null where there is none.
-     *     An answer for another offset, another topic or from before lost records does no harm
      * @param now the time to tell the lag at, epoch milliseconds; not before the last reading
      */
-    public TimeLag lookup(CommitReading commit, RecordTime answer, long now, LagSettings settings) {
+    public TimeLag lookup(CommitReading commit, long now, LagSettings settings) {
         OffsetLag lag = OffsetLag.between(commit, newest());
         if (!lag.known()) {
             return TimeLag.unknown(lag.unknown());
@@ -138,63 +136,36 @@ public record EndTable(
         if (now - commit.readAt() > settings.maxGapMs()) {
             return TimeLag.unknown(UnknownReason.STALE);
         }
-        if (lag.atEnd()) {
+        // Records that were deleted are not waited for.
+        long next = Math.max(commit.offset(), logStart);
+        int last = size() - 1;
+        if (next >= offsets[last]) {
             // Whatever was written since was written after the last reading.
-            double age = Math.max(0, now - times[size() - 1]);
+            double age = Math.max(0, now - times[last]);
             return age > settings.maxGapMs()
-                    ? TimeLag.unknown(UnknownReason.STALE, 0, age, TimeLag.NOTHING)
-                    : TimeLag.atEnd(age, lag.clamped());
+                    ? TimeLag.unknown(UnknownReason.STALE, 0, age)
+                    : TimeLag.atEnd(age);
         }
-        return locate(Math.max(commit.offset(), logStart), answer, now, settings);
+        return locate(next, now, settings);
     }
 
     /** The lag of a group whose oldest unread record is the one at an offset below the end. */
-    private TimeLag locate(long offset, RecordTime answer, long now, LagSettings settings) {
+    private TimeLag locate(long offset, long now, LagSettings settings) {
         int left = lastAtOrBelow(offset);
         long to = times[left + 1];
-        boolean answered = isUsable(answer, left, offset);
-        // A timestamp is the producer's word, the table is what was seen: the table bounds it.
-        double told = answered ? Math.min(answer.time(), to) : Double.NaN;
-        if (answered && left >= 0) {
-            told = Math.max(told, times[left]);
+        if (left < 0) {
+            return TimeLag.unknown(UnknownReason.BELOW_TABLE, now - to, Double.POSITIVE_INFINITY);
         }
-        if (answered && answer.offset() == offset) {
-            return TimeLag.known(TimeLag.Basis.RECORD, now - told, now - told, now - told);
-        }
-        // Asked and answered without a timestamp: asking again would bring nothing else.
-        boolean asked = answer != null && answer.offset() == offset;
-        long ask = asked ? TimeLag.NOTHING : offset;
-        double from;
-        double error;
-        double at;
-        if (answered && (left < 0 || to - told < errors[left])) {
-            from = told;
-            error = to - told;
-            at = onLine(answer.offset(), told, offsets[left + 1], to, offset);
-        } else if (left >= 0) {
-            from = times[left];
-            error = errors[left];
-            at = onLine(offsets[left], from, offsets[left + 1], to, offset);
-        } else {
-            return TimeLag.unknown(
-                    UnknownReason.BELOW_TABLE, now - to, Double.POSITIVE_INFINITY, ask);
-        }
+        long from = times[left];
+        double error = errors[left];
+        double at = onLine(offsets[left], from, offsets[left + 1], to, offset);
         double atLeast = now - Math.min(to, at + error);
         double atMost = now - Math.max(from, at - error);
         double allowed =
                 Math.max(settings.maxGapMs(), settings.times().relativeError() * (now - at));
         return error <= allowed
-                ? TimeLag.known(TimeLag.Basis.INTERPOLATED, now - at, atLeast, atMost)
-                : TimeLag.unknown(UnknownReason.TOO_COARSE, atLeast, atMost, ask);
-    }
-
-    private boolean isUsable(RecordTime answer, int left, long offset) {
-        return answer != null
-                && answer.time() >= 0
-                && Objects.equals(answer.topicId(), topicId)
-                && answer.readAt() > restartedAt
-                && answer.offset() <= offset
-                && (left < 0 || answer.offset() >= offsets[left]);
+                ? TimeLag.interpolated(now - at, atLeast, atMost)
+                : TimeLag.unknown(UnknownReason.TOO_COARSE, atLeast, atMost);
     }
 
     private int lastAtOrBelow(long offset) {

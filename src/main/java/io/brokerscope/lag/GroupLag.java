@@ -16,8 +16,6 @@ import java.util.Map;
  * @param known partitions whose lag is known
  * @param unknown partitions whose lag is not
  * @param reasons why not, with the number of partitions
- * @param deleted how many offsets of the sum were deleted before the group read them
- * @param clamped partitions whose commit was ahead of the end only because it was read later
  * @param knownSet a fingerprint of the partitions whose lag is known: two sums are comparable where
  *     it is the same
  */
@@ -29,8 +27,6 @@ public record GroupLag(
         int known,
         int unknown,
         Map<UnknownReason, Integer> reasons,
-        long deleted,
-        int clamped,
         long knownSet) {
 
     /** Collects the partitions of a group, in any order. */
@@ -43,8 +39,6 @@ public record GroupLag(
         private int maxPartition = -1;
         private int known;
         private int unknown;
-        private long deleted;
-        private int clamped;
         private long knownSet;
 
         /**
@@ -62,8 +56,6 @@ public record GroupLag(
             }
             known++;
             sum = plus(sum, lag.offsets());
-            deleted = plus(deleted, lag.deleted());
-            clamped += lag.clamped() ? 1 : 0;
             knownSet += fingerprint(topicId, partition);
             if (lag.offsets() > max) {
                 max = lag.offsets();
@@ -83,8 +75,6 @@ public record GroupLag(
                     known,
                     unknown,
                     Collections.unmodifiableMap(new EnumMap<>(reasons)),
-                    deleted,
-                    clamped,
                     knownSet);
         }
 

@@ -8,13 +8,9 @@ import java.util.Objects;
  * tools count it. Never negative, and never zero where it is not known.
  *
  * @param offsets the lag, at least 0; {@link #UNKNOWN} where it is not known
- * @param deleted how many of these offsets lie before the oldest record that is still there: the
- *     group will never read them; from 0 to {@code offsets}
- * @param clamped whether the commit is ahead of the end offset only because it was read later, so
- *     that the lag was raised to 0
  * @param unknown why it is not known; null where it is
  */
-public record OffsetLag(long offsets, long deleted, boolean clamped, UnknownReason unknown) {
+public record OffsetLag(long offsets, UnknownReason unknown) {
 
     /** Stands for a lag that is not known. */
     public static final long UNKNOWN = -1;
@@ -52,24 +48,18 @@ public record OffsetLag(long offsets, long deleted, boolean clamped, UnknownReas
         if (lag < 0) {
             // Only a commit that was read after the end can be ahead of it by rights.
             return commit.readAt() > end.readAt()
-                    ? new OffsetLag(0, 0, true, null)
+                    ? new OffsetLag(0, null)
                     : unknown(UnknownReason.BEYOND_END);
         }
-        long deleted = Math.min(lag, Math.max(0, end.logStart() - commit.offset()));
-        return new OffsetLag(lag, deleted, false, null);
+        return new OffsetLag(lag, null);
     }
 
     private static OffsetLag unknown(UnknownReason reason) {
-        return new OffsetLag(UNKNOWN, 0, false, reason);
+        return new OffsetLag(UNKNOWN, reason);
     }
 
     /** Whether the lag is known. */
     public boolean known() {
         return unknown == null;
-    }
-
-    /** Whether nothing is left for the group to read. */
-    boolean atEnd() {
-        return known() && offsets == deleted;
     }
 }

@@ -10,21 +10,9 @@ package io.brokerscope.lag;
  * @param atLeast the lag is certainly not less, seconds, at least 0
  * @param atMost the lag is certainly not more, seconds; infinite where nothing bounds it
  * @param unknown why it is not known; null where it is
- * @param askOffset the timestamp of the first record at or after this offset would tell; {@link
- *     #NOTHING} where there is nothing to ask for
- * @param clamped whether the commit is ahead of the end offset only because it was read later
  */
 public record TimeLag(
-        Basis basis,
-        double seconds,
-        double atLeast,
-        double atMost,
-        UnknownReason unknown,
-        long askOffset,
-        boolean clamped) {
-
-    /** There is no offset to ask for. */
-    public static final long NOTHING = -1;
+        Basis basis, double seconds, double atLeast, double atMost, UnknownReason unknown) {
 
     /** How a lag in time is known. */
     public enum Basis {
@@ -32,8 +20,6 @@ public record TimeLag(
         AT_END,
         /** By the times at which the end offset was seen before and behind the record. */
         INTERPOLATED,
-        /** By the record's own timestamp, kept within what the end offsets prove. */
-        RECORD,
         /** Not at all. */
         UNKNOWN
     }
@@ -43,34 +29,29 @@ public record TimeLag(
         return basis != Basis.UNKNOWN;
     }
 
-    static TimeLag atEnd(double atMostMs, boolean clamped) {
-        return new TimeLag(Basis.AT_END, 0, 0, atMostMs / 1000, null, NOTHING, clamped);
+    static TimeLag atEnd(double atMostMs) {
+        return new TimeLag(Basis.AT_END, 0, 0, atMostMs / 1000, null);
     }
 
     static TimeLag unknown(UnknownReason reason) {
-        return unknown(reason, 0, Double.POSITIVE_INFINITY, NOTHING);
+        return unknown(reason, 0, Double.POSITIVE_INFINITY);
     }
 
-    static TimeLag unknown(
-            UnknownReason reason, double atLeastMs, double atMostMs, long askOffset) {
+    static TimeLag unknown(UnknownReason reason, double atLeastMs, double atMostMs) {
         return new TimeLag(
                 Basis.UNKNOWN,
                 Double.NaN,
                 Math.max(0, atLeastMs) / 1000,
                 Math.max(0, atMostMs) / 1000,
-                reason,
-                askOffset,
-                false);
+                reason);
     }
 
-    static TimeLag known(Basis basis, double ms, double atLeastMs, double atMostMs) {
+    static TimeLag interpolated(double ms, double atLeastMs, double atMostMs) {
         return new TimeLag(
-                basis,
+                Basis.INTERPOLATED,
                 Math.max(0, ms) / 1000,
                 Math.max(0, atLeastMs) / 1000,
                 Math.max(0, atMostMs) / 1000,
-                null,
-                NOTHING,
-                false);
+                null);
     }
 }

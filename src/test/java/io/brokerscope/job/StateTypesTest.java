@@ -13,7 +13,6 @@ import io.brokerscope.job.target.TargetState;
 import io.brokerscope.lag.CommitHistory;
 import io.brokerscope.lag.EndTable;
 import io.brokerscope.lag.LagWindow;
-import io.brokerscope.lag.RecordTime;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.output.OutputRecord;
@@ -41,7 +40,6 @@ class StateTypesTest {
                 TopicEnds.class,
                 GroupState.class,
                 EndTable.class,
-                RecordTime.class,
                 CommitHistory.class,
                 LagWindow.class
             })

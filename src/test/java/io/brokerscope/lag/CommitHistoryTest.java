@@ -85,7 +85,7 @@ class CommitHistoryTest {
         assertThat(history.lags()).containsExactly(50, -1);
         assertThat(history.lag().offsets()).isEqualTo(40);
         observe(commit(170, 30), null);
-        assertThat(history.lag().clamped()).isTrue();
+        assertThat(history.lag().offsets()).isZero();
     }
 
     @Test

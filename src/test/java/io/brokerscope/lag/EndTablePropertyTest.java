@@ -91,7 +91,7 @@ class EndTablePropertyTest {
                 long ahead = (long) (random.nextDouble() * written);
                 double writtenAt = times[i] + (double) ahead / written * (times[i + 1] - times[i]);
                 CommitReading commit = CommitReading.of(TOPIC, offsets[i] + ahead, now);
-                assertThat(table.lookup(commit, null, now, DEFAULTS).seconds())
+                assertThat(table.lookup(commit, now, DEFAULTS).seconds())
                         .isCloseTo((now - writtenAt) / 1_000, within(ROUNDING));
             }
         }
@@ -116,13 +116,8 @@ class EndTablePropertyTest {
             }
             CommitReading commit =
                     CommitReading.of(table.topicId(), random.nextInt(700), at - random.nextInt(99));
-            RecordTime answer =
-                    random.nextBoolean()
-                            ? null
-                            : new RecordTime(
-                                    TOPIC, random.nextInt(700), at - random.nextInt(999_999), at);
             long now = table.newest().readAt() + random.nextInt(150_000);
-            sound(table.lookup(commit, answer, now, DEFAULTS));
+            sound(table.lookup(commit, now, DEFAULTS));
         }
     }
 
@@ -136,7 +131,7 @@ class EndTablePropertyTest {
         long later = START + 10_000;
         table = table.add(new EndReading(TOPIC, Math.max(first, second), 0, later), DEFAULTS);
         CommitReading commit = CommitReading.of(TOPIC, committed, later - 1);
-        TimeLag lag = table.lookup(commit, null, later, DEFAULTS);
+        TimeLag lag = table.lookup(commit, later, DEFAULTS);
         sound(lag);
         if (lag.known()) {
             assertThat(lag.seconds()).isLessThanOrEqualTo(10);
@@ -149,7 +144,6 @@ class EndTablePropertyTest {
         assertThat(lag.known()).isEqualTo(lag.unknown() == null);
         if (lag.known()) {
             assertThat(lag.seconds()).isBetween(lag.atLeast(), lag.atMost());
-            assertThat(lag.askOffset()).isEqualTo(TimeLag.NOTHING);
         } else {
             assertThat(lag.seconds()).isNaN();
         }
@@ -229,7 +223,7 @@ class EndTablePropertyTest {
         }
 
         TimeLag lag(int record) {
-            return table.lookup(CommitReading.of(TOPIC, record, now), null, now, settings);
+            return table.lookup(CommitReading.of(TOPIC, record, now), now, settings);
         }
 
         void check() {

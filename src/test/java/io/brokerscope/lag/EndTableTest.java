@@ -26,15 +26,7 @@ class EndTableTest {
     }
 
     private TimeLag lookup(long offset, double seconds) {
-        return lookup(offset, null, seconds);
-    }
-
-    private TimeLag lookup(long offset, RecordTime answer, double seconds) {
-        return table.lookup(commit(offset, seconds - 1), answer, at(seconds), DEFAULTS);
-    }
-
-    private static RecordTime answer(long offset, double time, double readAt) {
-        return new RecordTime(TOPIC, offset, at(time), at(readAt));
+        return table.lookup(commit(offset, seconds - 1), at(seconds), DEFAULTS);
     }
 
     private static WriteSpan writes(long offset, double from, double until) {
@@ -119,7 +111,6 @@ class EndTableTest {
         assertThat(lag.seconds()).isCloseTo(seconds, within(1e-6));
         assertThat(lag.basis()).isEqualTo(offset == 2_200 ? Basis.AT_END : Basis.INTERPOLATED);
         assertThat(lag.unknown()).isNull();
-        assertThat(lag.askOffset()).isEqualTo(TimeLag.NOTHING);
     }
 
     @Test
@@ -165,7 +156,6 @@ class EndTableTest {
         assertThat(lag.seconds()).isNaN();
         assertThat(lag.atLeast()).isEqualTo(30);
         assertThat(lag.atMost()).isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(lag.askOffset()).isEqualTo(999);
     }
 
     @Test
@@ -178,61 +168,10 @@ class EndTableTest {
     }
 
     @Test
-    void oneReadingTellsTheEndAndAsksForTheRest() {
+    void oneReadingTellsTheEndAndNothingElse() {
         add(end(1_000, 10));
         assertThat(lookup(1_000, 15).basis()).isEqualTo(Basis.AT_END);
-        assertThat(lookup(10, 15).askOffset()).isEqualTo(10);
-    }
-
-    @Test
-    void aTimestampThatWasAskedForIsTheAnswer() {
-        add(end(1_000, 10), end(2_000, 20));
-        TimeLag lag = lookup(400, answer(400, -3_560, 30), 40);
-        assertThat(lag.basis()).isEqualTo(Basis.RECORD);
-        assertThat(lag.seconds()).isEqualTo(3_600);
-        assertThat(lag.atLeast()).isEqualTo(3_600);
-        assertThat(lag.atMost()).isEqualTo(3_600);
-        assertThat(lag.askOffset()).isEqualTo(TimeLag.NOTHING);
-    }
-
-    @Test
-    void aTimestampCannotContradictTheTable() {
-        add(end(1_000, 10), end(2_000, 20));
-        assertThat(lookup(400, answer(400, 9_999, 30), 40).seconds()).isEqualTo(30);
-        assertThat(lookup(1_500, answer(1_500, 3, 30), 40).seconds()).isEqualTo(30);
-        assertThat(lookup(1_500, answer(1_500, 25, 30), 40).seconds()).isEqualTo(20);
-    }
-
-    @Test
-    void anOlderAnswerBoundsWhatTheGroupReadSince() {
-        add(end(1_000, 10), end(2_000, 20));
-        TimeLag far = lookup(700, answer(400, -3_560, 30), 40);
-        assertThat(far.unknown()).isEqualTo(UnknownReason.TOO_COARSE);
-        assertThat(far.seconds()).isNaN();
-        assertThat(far.atLeast()).isEqualTo(30);
-        assertThat(far.atMost()).isEqualTo(3_600);
-        assertThat(far.askOffset()).isEqualTo(700);
-        TimeLag near = lookup(700, answer(400, -50, 30), 40);
-        assertThat(near.basis()).isEqualTo(Basis.INTERPOLATED);
-        assertThat(near.seconds()).isCloseTo(60, within(1e-6));
-        assertThat(near.atMost()).isEqualTo(90);
-    }
-
-    @Test
-    void anAnswerFromAfterTheCommitSaysNothing() {
-        add(end(1_000, 10), end(2_000, 20));
-        assertThat(lookup(400, answer(401, 5, 30), 40).unknown())
-                .isEqualTo(UnknownReason.BELOW_TABLE);
-    }
-
-    @Test
-    void aRecordWithoutATimestampIsNotAskedForAgain() {
-        add(end(1_000, 10), end(2_000, 20));
-        RecordTime none = new RecordTime(TOPIC, 400, -1, at(30));
-        TimeLag lag = lookup(400, none, 40);
-        assertThat(lag.unknown()).isEqualTo(UnknownReason.BELOW_TABLE);
-        assertThat(lag.askOffset()).isEqualTo(TimeLag.NOTHING);
-        assertThat(lookup(401, none, 40).askOffset()).isEqualTo(401);
+        assertThat(lookup(10, 15).unknown()).isEqualTo(UnknownReason.BELOW_TABLE);
     }
 
     @Test
@@ -242,9 +181,6 @@ class EndTableTest {
         assertThat(soon.unknown()).isEqualTo(UnknownReason.TOO_COARSE);
         assertThat(soon.atLeast()).isEqualTo(60);
         assertThat(soon.atMost()).isEqualTo(660);
-        assertThat(soon.askOffset()).isEqualTo(1_500);
-        RecordTime answer = answer(1_400, 590, 650);
-        assertThat(lookup(1_500, answer, 660).seconds()).isBetween(60.0, 70.0);
         assertThat(lookup(1_500, 3_600).basis()).isEqualTo(Basis.INTERPOLATED);
     }
 
@@ -262,7 +198,7 @@ class EndTableTest {
     void withoutACommitNothingIsKnown() {
         add(end(1_000, 10), end(2_000, 20));
         assertThat(lookup(CommitReading.NONE, 40).unknown()).isEqualTo(UnknownReason.NO_COMMIT);
-        TimeLag unread = table.lookup(null, null, at(40), DEFAULTS);
+        TimeLag unread = table.lookup(null, at(40), DEFAULTS);
         assertThat(unread.unknown()).isEqualTo(UnknownReason.COMMIT_NOT_READ);
         assertThat(unread.atLeast()).isZero();
         assertThat(unread.atMost()).isEqualTo(Double.POSITIVE_INFINITY);
@@ -276,9 +212,9 @@ class EndTableTest {
     @Test
     void anOldCommitTellsNothingOfNow() {
         add(end(1_000, 10), end(2_000, 20));
-        TimeLag lag = table.lookup(commit(1_500, 20), null, at(141), DEFAULTS);
+        TimeLag lag = table.lookup(commit(1_500, 20), at(141), DEFAULTS);
         assertThat(lag.unknown()).isEqualTo(UnknownReason.STALE);
-        assertThat(table.lookup(commit(1_500, 20), null, at(140), DEFAULTS).known()).isTrue();
+        assertThat(table.lookup(commit(1_500, 20), at(140), DEFAULTS).known()).isTrue();
     }
 
     @Test
@@ -294,17 +230,15 @@ class EndTableTest {
     @Test
     void aCommitReadAfterTheEndMayBeAheadOfIt() {
         add(end(1_000, 10), end(2_000, 20));
-        TimeLag lag = table.lookup(commit(2_005, 22), null, at(25), DEFAULTS);
+        TimeLag lag = table.lookup(commit(2_005, 22), at(25), DEFAULTS);
         assertThat(lag.seconds()).isZero();
-        assertThat(lag.clamped()).isTrue();
         assertThat(lag.atMost()).isEqualTo(5);
-        assertThat(lookup(2_000, 25).clamped()).isFalse();
     }
 
     @Test
     void aCommitReadBeforeTheEndMayNot() {
         add(end(1_000, 10), end(2_000, 20));
-        TimeLag lag = table.lookup(commit(2_005, 19), null, at(25), DEFAULTS);
+        TimeLag lag = table.lookup(commit(2_005, 19), at(25), DEFAULTS);
         assertThat(lag.unknown()).isEqualTo(UnknownReason.BEYOND_END);
         assertThat(lag.seconds()).isNaN();
     }
@@ -319,13 +253,6 @@ class EndTableTest {
     }
 
     @Test
-    void anAnswerFromBeforeRecordsWereLostIsNone() {
-        add(end(1_000, 10), end(2_000, 20), end(1_500, 30));
-        assertThat(lookup(1_200, answer(1_200, -500, 25), 45).known()).isFalse();
-        assertThat(lookup(1_200, answer(1_200, -500, 31), 45).seconds()).isEqualTo(545);
-    }
-
-    @Test
     void aTopicCreatedAnewBeginsTheTableAnew() {
         add(end(1_000, 10), end(2_000, 20));
         add(
@@ -336,7 +263,7 @@ class EndTableTest {
         assertThat(table.restartedAt()).isEqualTo(-1);
         assertThat(lookup(1_500, 45).unknown()).isEqualTo(UnknownReason.OTHER_TOPIC);
         CommitReading its = CommitReading.of("another", 400, at(44));
-        assertThat(table.lookup(its, answer(400, -500, 43), at(45), DEFAULTS).unknown())
+        assertThat(table.lookup(its, at(45), DEFAULTS).unknown())
                 .isEqualTo(UnknownReason.BELOW_TABLE);
     }
 
@@ -346,7 +273,7 @@ class EndTableTest {
         old = old.add(new EndReading(null, 10, 0, at(0)), DEFAULTS);
         old = old.add(new EndReading(null, 20, 0, at(10)), DEFAULTS);
         CommitReading commit = CommitReading.of(null, 15, at(11));
-        assertThat(old.lookup(commit, null, at(12), DEFAULTS).seconds()).isEqualTo(7);
+        assertThat(old.lookup(commit, at(12), DEFAULTS).seconds()).isEqualTo(7);
     }
 
     @Test
@@ -396,7 +323,7 @@ class EndTableTest {
         }
         assertThat(table.size()).isEqualTo(8);
         assertThat(table.offsets()[0]).isEqualTo(14_400);
-        assertThat(table.lookup(commit(100, 190), null, at(191), strict).unknown())
+        assertThat(table.lookup(commit(100, 190), at(191), strict).unknown())
                 .isEqualTo(UnknownReason.BELOW_TABLE);
     }
 

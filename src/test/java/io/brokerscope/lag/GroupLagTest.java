@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 class GroupLagTest {
 
     private static OffsetLag of(long offsets) {
-        return new OffsetLag(offsets, 0, false, null);
+        return new OffsetLag(offsets, null);
     }
 
     private static OffsetLag unknown(UnknownReason reason) {
-        return new OffsetLag(OffsetLag.UNKNOWN, 0, false, reason);
+        return new OffsetLag(OffsetLag.UNKNOWN, reason);
     }
 
     @Test
@@ -77,18 +77,6 @@ class GroupLagTest {
     }
 
     @Test
-    void countsClampedAndDeleted() {
-        GroupLag lag =
-                new GroupLag.Builder()
-                        .add(TOPIC, 0, new OffsetLag(0, 0, true, null))
-                        .add(TOPIC, 1, new OffsetLag(50, 20, false, null))
-                        .add(TOPIC, 2, new OffsetLag(60, 30, false, null))
-                        .build();
-        assertThat(lag.clamped()).isEqualTo(1);
-        assertThat(lag.deleted()).isEqualTo(50);
-    }
-
-    @Test
     void doesNotOverflow() {
         GroupLag lag =
                 new GroupLag.Builder()
@@ -132,16 +120,16 @@ class GroupLagTest {
         GroupTimeLag lag =
                 GroupTimeLag.of(
                         List.of(
-                                TimeLag.known(TimeLag.Basis.INTERPOLATED, 4_000, 3_000, 5_000),
-                                TimeLag.known(TimeLag.Basis.RECORD, 9_000, 9_000, 9_000),
-                                TimeLag.atEnd(500, false)));
+                                TimeLag.interpolated(4_000, 3_000, 5_000),
+                                TimeLag.interpolated(9_000, 9_000, 9_000),
+                                TimeLag.atEnd(500)));
         assertThat(lag).isEqualTo(new GroupTimeLag(9, 9, 3, 0));
     }
 
     @Test
     void whatIsCertainOfUnknownPartitionsCountsForTheGroup() {
-        TimeLag below = TimeLag.unknown(UnknownReason.BELOW_TABLE, 60_000, 1e9, 5);
-        GroupTimeLag lag = GroupTimeLag.of(List.of(TimeLag.atEnd(500, false), below));
+        TimeLag below = TimeLag.unknown(UnknownReason.BELOW_TABLE, 60_000, 1e9);
+        GroupTimeLag lag = GroupTimeLag.of(List.of(TimeLag.atEnd(500), below));
         assertThat(lag).isEqualTo(new GroupTimeLag(0, 60, 1, 1));
         assertThat(GroupTimeLag.of(List.of(below)).seconds()).isNaN();
         assertThat(GroupTimeLag.of(List.of()).seconds()).isNaN();

@@ -24,8 +24,7 @@ class LagWindowTest {
             builder.add(
                     TOPIC,
                     i,
-                    new OffsetLag(
-                            partitions[i], 0, false, known ? null : UnknownReason.COMMIT_NOT_READ));
+                    new OffsetLag(partitions[i], known ? null : UnknownReason.COMMIT_NOT_READ));
         }
         return builder.build();
     }

@@ -15,21 +15,13 @@ class OffsetLagTest {
     }
 
     private static void assertUnknown(OffsetLag lag, UnknownReason reason) {
-        assertThat(lag).isEqualTo(new OffsetLag(OffsetLag.UNKNOWN, 0, false, reason));
+        assertThat(lag).isEqualTo(new OffsetLag(OffsetLag.UNKNOWN, reason));
     }
 
     @Test
     void isTheDistanceToTheEnd() {
-        assertThat(lag(commit(400, 1), end(1_000, 2), 3))
-                .isEqualTo(new OffsetLag(600, 0, false, null));
+        assertThat(lag(commit(400, 1), end(1_000, 2), 3)).isEqualTo(new OffsetLag(600, null));
         assertThat(lag(commit(1_000, 1), end(1_000, 2), 3).offsets()).isZero();
-    }
-
-    @Test
-    void countsWhatTheGroupWillNeverRead() {
-        assertThat(lag(commit(400, 1), end(1_000, 700, 2), 3).deleted()).isEqualTo(300);
-        assertThat(lag(commit(400, 1), end(1_000, 1_000, 2), 3).deleted()).isEqualTo(600);
-        assertThat(lag(commit(400, 1), end(1_000, 300, 2), 3).deleted()).isZero();
     }
 
     @Test
@@ -40,9 +32,8 @@ class OffsetLagTest {
     }
 
     @Test
-    void isClampedOnlyWhereTheEndWasReadFirst() {
-        assertThat(lag(commit(1_005, 3), end(1_000, 2), 4))
-                .isEqualTo(new OffsetLag(0, 0, true, null));
+    void isZeroBeyondTheEndOnlyWhereThatWasReadFirst() {
+        assertThat(lag(commit(1_005, 3), end(1_000, 2), 4)).isEqualTo(new OffsetLag(0, null));
         assertUnknown(lag(commit(1_005, 1), end(1_000, 2), 3), UnknownReason.BEYOND_END);
         assertUnknown(lag(commit(1_005, 2), end(1_000, 2), 3), UnknownReason.BEYOND_END);
     }

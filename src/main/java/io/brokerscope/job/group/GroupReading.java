@@ -196,7 +196,7 @@ final class GroupReading {
             Ownership ownership,
             EndTable table) {
         OffsetLag lag = OffsetLag.of(commit, end, toldAt, settings);
-        TimeLag time = table.lookup(commit, null, toldAt, settings);
+        TimeLag time = table.lookup(commit, toldAt, settings);
         PartitionStatus status = PartitionStatus.judge(history, ownership, toldAt, settings);
         parts.add(
                 new GroupPart(
