@@ -65,6 +65,15 @@ public record GroupLag(
             return this;
         }
 
+        /** Adds partitions of which nothing is known, as many as there are. */
+        public Builder addUnknown(int partitions, UnknownReason reason) {
+            if (partitions > 0) {
+                unknown += partitions;
+                reasons.merge(reason, partitions, Integer::sum);
+            }
+            return this;
+        }
+
         /** The lag of the group. */
         public GroupLag build() {
             return new GroupLag(

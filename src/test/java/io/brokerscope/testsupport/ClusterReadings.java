@@ -35,6 +35,7 @@ public final class ClusterReadings {
     private static final class Group {
         private int members = 1;
         private boolean read = true;
+        private int outOfSight;
         private String state = "Stable";
         private final Map<String, TreeMap<Integer, Commit>> commits = new TreeMap<>();
     }
@@ -122,6 +123,12 @@ public final class ClusterReadings {
     /** The group's commits could not be read. */
     public ClusterReadings unread() {
         last.read = false;
+        return this;
+    }
+
+    /** The group committed in so many partitions of topics that were not read. */
+    public ClusterReadings outOfSight(int partitions) {
+        last.outOfSight = partitions;
         return this;
     }
 
@@ -262,7 +269,8 @@ public final class ClusterReadings {
                 all.stream().mapToInt(group -> group.members < 0 ? -1 : 1).toArray(),
                 all.stream().map(group -> group.members > 0 ? "range" : "").toArray(String[]::new),
                 all.stream().mapToInt(group -> group.members).toArray(),
-                all.stream().mapToLong(group -> group.read ? commitsReadAt : -1).toArray());
+                all.stream().mapToLong(group -> group.read ? commitsReadAt : -1).toArray(),
+                all.stream().mapToInt(group -> group.outOfSight).toArray());
     }
 
     private ClusterReading.Commits commitColumns(Map<String, Integer> rows) {

@@ -50,7 +50,7 @@ record GroupFacts(
             LagSettings settings) {
         List<GroupPart> parts = reading.parts();
         List<GroupPart> counted = parts.stream().filter(part -> !part.status().expired()).toList();
-        GroupLag lag = lag(counted);
+        GroupLag lag = lag(counted, reading.outOfSight());
         GroupTimeLag time = GroupTimeLag.of(counted.stream().map(GroupPart::time).toList());
         GroupStatus status = GroupStatus.of(parts.stream().map(GroupPart::status).toList());
         LagWindow window = before.add(reading.readAt(), lag, settings);
@@ -91,17 +91,12 @@ record GroupFacts(
         if (lag.max() > 0) {
             attributes.put("maxLagPartition", largest(counted).name());
         }
-        String unknown = unknown(parts);
+        String unknown = unknown(parts, reading.outOfSight());
         if (!unknown.isEmpty()) {
             attributes.put("unknown", unknown);
         }
         return new GroupFacts(
-                status.status(),
-                worst,
-                window,
-                metrics,
-                attributes,
-                cause(status, worst, unknown, parts.isEmpty()));
+                status.status(), worst, window, metrics, attributes, cause(status, worst, unknown));
     }
 
     /** What is known of a group whatever became of its commits. */
@@ -117,20 +112,21 @@ record GroupFacts(
     }
 
     /** The partitions in the most trouble. */
-    static Assignments assignments(List<GroupPart> parts) {
+    static Assignments assignments(GroupReading reading) {
+        List<GroupPart> parts = reading.parts();
         return new Assignments(
                 parts.stream()
                         .sorted(GroupPart.WORST_FIRST)
                         .limit(MAX_LISTED)
                         .map(GroupPart::assignment)
                         .toList(),
-                Math.max(0, parts.size() - MAX_LISTED));
+                Math.max(0, parts.size() - MAX_LISTED) + reading.outOfSight());
     }
 
-    private static GroupLag lag(List<GroupPart> parts) {
+    private static GroupLag lag(List<GroupPart> parts, int outOfSight) {
         GroupLag.Builder lag = new GroupLag.Builder();
         parts.forEach(part -> lag.add(part.key(), part.number(), part.lag()));
-        return lag.build();
+        return lag.addUnknown(outOfSight, UnknownReason.COMMIT_NOT_READ).build();
     }
 
     private static GroupPart largest(List<GroupPart> parts) {
@@ -153,8 +149,11 @@ record GroupFacts(
     }
 
     /** Reasons with the number of partitions, the most frequent first. */
-    private static String unknown(List<GroupPart> parts) {
+    private static String unknown(List<GroupPart> parts, int outOfSight) {
         Map<UnknownReason, Integer> counts = new EnumMap<>(UnknownReason.class);
+        if (outOfSight > 0) {
+            counts.put(UnknownReason.COMMIT_NOT_READ, outOfSight);
+        }
         for (GroupPart part : parts) {
             if (part.unknown() != null) {
                 counts.merge(part.unknown(), 1, Integer::sum);
@@ -166,12 +165,11 @@ record GroupFacts(
                 .collect(Collectors.joining(", "));
     }
 
-    private static String cause(
-            GroupStatus status, GroupPart worst, String unknown, boolean nothing) {
+    private static String cause(GroupStatus status, GroupPart worst, String unknown) {
         return switch (status.worst()) {
             case OK -> null;
             case UNKNOWN ->
-                    nothing
+                    unknown.isEmpty()
                             ? "the group has neither commits nor assigned partitions"
                             : "the status of no partition is known: " + unknown;
             default -> GroupWords.trouble(worst);

@@ -37,6 +37,7 @@ final class GroupReading {
     private final List<GroupPart> parts = new ArrayList<>();
     private final List<Rewind> rewinds = new ArrayList<>();
     private long progress = -1;
+    private int kept;
 
     /** An offset that went back. */
     record Rewind(String partition, long from, long to) {}
@@ -73,6 +74,11 @@ final class GroupReading {
     /** The partitions of the group. */
     List<GroupPart> parts() {
         return parts;
+    }
+
+    /** Partitions that are none of these: their topics were not read, and nothing is remembered. */
+    int outOfSight() {
+        return Math.max(0, rows.reading().groups().outOfSight()[group] - kept);
     }
 
     /** Offsets that went back since the reading before. */
@@ -172,6 +178,7 @@ final class GroupReading {
             for (int i = 0; i < topic.numbers().length; i++) {
                 CommitHistory history = topic.commits().get(i);
                 if (readAt - history.readAt() <= FORGET_AFTER_MS) {
+                    kept++;
                     add(
                             topic.key(),
                             topic.topic(),

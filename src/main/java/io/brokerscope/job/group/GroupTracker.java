@@ -305,7 +305,7 @@ public final class GroupTracker {
                     facts.metrics(),
                     facts.attributes(),
                     facts.cause(),
-                    GroupFacts.assignments(reading.parts()));
+                    GroupFacts.assignments(reading));
         }
 
         private void events(

@@ -133,6 +133,8 @@ public record ClusterReading(
      * @param members how many members it has; -1 where it could not be described
      * @param commitsReadAt when its commits were read, epoch milliseconds; -1 where they could not
      *     be, or were left out because all are too many
+     * @param outOfSight partitions that the group has to do with, too, of topics that the filter
+     *     keeps and that were not read; 0 where its commits were not read
      */
     public record Groups(
             String[] name,
@@ -141,7 +143,8 @@ public record ClusterReading(
             int[] coordinator,
             String[] assignor,
             int[] members,
-            long[] commitsReadAt) {}
+            long[] commitsReadAt,
+            int[] outOfSight) {}
 
     /**
      * What groups have to do with partitions, a row for each pair: the group committed an offset

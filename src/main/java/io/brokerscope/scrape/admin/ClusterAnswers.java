@@ -6,7 +6,6 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.QuorumInfo;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param controller the controller; null where it is not known
  * @param nodes registered brokers
  * @param fencedTold whether fenced ones are named
- * @param topics the topics that are kept, by name, their partitions in the order of their numbers
+ * @param topics the topics
  * @param configs what of their configurations is known
  * @param sizes what they take on disk
  * @param groupList listings of the groups that are kept, by name
@@ -37,7 +36,7 @@ record ClusterAnswers(
         Node controller,
         Collection<Node> nodes,
         boolean fencedTold,
-        Map<String, TopicDescription> topics,
+        TopicAnswers topics,
         TopicConfigs configs,
         LogSizes sizes,
         Map<String, GroupListing> groupList,

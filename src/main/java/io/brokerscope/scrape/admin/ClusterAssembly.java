@@ -51,7 +51,8 @@ final class ClusterAssembly {
     }
 
     ClusterReading reading() {
-        List<TopicDescription> topics = new ArrayList<>(new TreeMap<>(answers.topics()).values());
+        List<TopicDescription> topics =
+                new ArrayList<>(new TreeMap<>(answers.topics().described()).values());
         List<TopicPartitionInfo> partitions = new ArrayList<>();
         int[] first = new int[topics.size() + 1];
         for (int t = 0; t < topics.size(); t++) {
@@ -219,6 +220,7 @@ final class ClusterAssembly {
         String[] assignor = new String[n];
         int[] members = new int[n];
         long[] commitsReadAt = new long[n];
+        int[] outOfSight = new int[n];
         for (int g = 0; g < n; g++) {
             GroupListing listing = groups.get(g);
             type[g] = listing.type().map(Object::toString).orElse("");
@@ -241,10 +243,9 @@ final class ClusterAssembly {
             if (!commits.given()) {
                 missing.add(Part.COMMITS, listing.groupId(), commits.failure());
             }
-            commitsReadAt[g] =
-                    commits.given() && !kept.lacks(listing.groupId())
-                            ? answers.commitsReadAt()
-                            : UNKNOWN;
+            boolean read = commits.given() && !kept.lacks(listing.groupId());
+            commitsReadAt[g] = read ? answers.commitsReadAt() : UNKNOWN;
+            outOfSight[g] = read ? outOfSight(listing.groupId()) : 0;
         }
         missing.add(
                 Part.COMMIT_LIMIT,
@@ -258,7 +259,19 @@ final class ClusterAssembly {
                 coordinator,
                 assignor,
                 members,
-                commitsReadAt);
+                commitsReadAt,
+                outOfSight);
+    }
+
+    /** Partitions of topics that were not read in which the group committed, or a member reads. */
+    private int outOfSight(String group) {
+        if (answers.topics().unread().isEmpty()) {
+            return 0;
+        }
+        Set<TopicPartition> partitions = owned(answers.groups().get(group).value());
+        partitions.addAll(answers.commits().get(group).value().keySet());
+        partitions.removeIf(id -> !answers.topics().unread().contains(id.topic()));
+        return partitions.size();
     }
 
     /** Null where the group could not be described; that is counted once. */

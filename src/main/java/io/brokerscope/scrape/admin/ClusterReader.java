@@ -115,7 +115,9 @@ final class ClusterReader {
 
     private CompletableFuture<ClusterReading> parts(
             Cluster cluster, AnswerTime time, MissingParts missing) {
-        CompletableFuture<Map<String, TopicDescription>> topics = topicReader.read(time, missing);
+        CompletableFuture<TopicAnswers> topicAnswers = topicReader.read(time, missing);
+        CompletableFuture<Map<String, TopicDescription>> topics =
+                topicAnswers.thenApply(TopicAnswers::described);
         CompletableFuture<GroupAnswers> groups = groups(time, missing);
         CompletableFuture<Answer<QuorumInfo>> quorum = quorum(time);
         // Commits first: a group that goes on meanwhile must not seem to be ahead of the end.
@@ -144,7 +146,7 @@ final class ClusterReader {
                                             cluster.controller(),
                                             cluster.nodes(),
                                             cluster.fencedTold(),
-                                            topics.join(),
+                                            topicAnswers.join(),
                                             configs,
                                             sizes,
                                             group.listed(),

@@ -3,8 +3,8 @@ package io.brokerscope.scrape.admin;
 import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +62,9 @@ final class TopicReader {
     /**
      * Reads once; does not block.
      *
-     * @return the topics by name, their partitions in the order of their numbers; completes
-     *     exceptionally where they cannot be listed
+     * @return completes exceptionally where topics cannot be listed
      */
-    CompletableFuture<Map<String, TopicDescription>> read(AnswerTime time, MissingParts missing) {
+    CompletableFuture<TopicAnswers> read(AnswerTime time, MissingParts missing) {
         return Answer.stage(
                         admin.listTopics(
                                         new ListTopicsOptions()
@@ -75,7 +74,16 @@ final class TopicReader {
                                 .listings())
                 .thenCompose(
                         listings -> {
-                            SortedMap<String, TopicListing> kept = kept(listings, missing);
+                            SortedMap<String, TopicListing> kept = new TreeMap<>();
+                            listings.stream()
+                                    .filter(listing -> filter.keeps(listing.name()))
+                                    .forEach(listing -> kept.put(listing.name(), listing));
+                            Set<String> unread = new HashSet<>(kept.keySet());
+                            missing.limit(
+                                    kept,
+                                    maxTopics,
+                                    Part.TOPIC_LIMIT,
+                                    "topics are more than limits.topics allows: " + maxTopics);
                             Map<String, TopicListing> asked = new LinkedHashMap<>(kept);
                             listings.stream()
                                     .filter(listing -> listing.name().equals(GROUPS_TOPIC))
@@ -85,23 +93,12 @@ final class TopicReader {
                                             answers -> {
                                                 tellUnlisted(answers.get(GROUPS_TOPIC), missing);
                                                 answers.keySet().retainAll(kept.keySet());
-                                                return described(answers, maxPartitions, missing);
+                                                Map<String, TopicDescription> told =
+                                                        described(answers, maxPartitions, missing);
+                                                unread.removeAll(told.keySet());
+                                                return new TopicAnswers(told, unread);
                                             });
                         });
-    }
-
-    private SortedMap<String, TopicListing> kept(
-            Collection<TopicListing> listings, MissingParts missing) {
-        SortedMap<String, TopicListing> kept = new TreeMap<>();
-        listings.stream()
-                .filter(listing -> filter.keeps(listing.name()))
-                .forEach(listing -> kept.put(listing.name(), listing));
-        missing.limit(
-                kept,
-                maxTopics,
-                Part.TOPIC_LIMIT,
-                "topics are more than limits.topics allows: " + maxTopics);
-        return kept;
     }
 
     /**

@@ -415,6 +415,31 @@ class GroupTrackerTest {
     }
 
     @Test
+    void aGroupThatIsSeenFirstWithoutSomeOfItsTopicsSaysSo() {
+        read(
+                0,
+                at(0).topic("orders", 9)
+                        .group("g")
+                        .commit("orders", 0, 4)
+                        .outOfSight(3)
+                        .group("h")
+                        .outOfSight(1)
+                        .missing(Missing.TOPIC_LIMIT));
+        assertThat(lastEntity("g").metrics())
+                .containsEntry("consumerGroup.lag.total", 5.0)
+                .containsEntry("consumerGroup.partitions.known", 1.0)
+                .containsEntry("consumerGroup.partitions.unknown", 3.0);
+        assertThat(lastEntity("g").attributes())
+                .containsEntry("unknown", "COMMIT_NOT_READ 3, BELOW_TABLE 1");
+        assertThat(lastEntity("g").assignments().others()).isEqualTo(3);
+        assertThat(lastEntity("h").metrics())
+                .doesNotContainKey("consumerGroup.lag.total")
+                .containsEntry("consumerGroup.partitions.unknown", 1.0);
+        assertThat(lastEntity("h").reasons())
+                .containsExactly("the status of no partition is known: COMMIT_NOT_READ 1");
+    }
+
+    @Test
     void aTopicThatIsNotReadForLongHasNotLeftItsGroups() {
         read(
                 0,
@@ -430,7 +455,10 @@ class GroupTrackerTest {
                     at(tick).topic("orders", 9)
                             .group("g")
                             .commit("orders", 0, 9)
+                            .outOfSight(1)
                             .missing(Missing.TOPIC_LIMIT));
+            assertThat(lastMetrics().metrics())
+                    .containsEntry("consumerGroup.partitions.unknown", 1.0);
         }
         assertThat(store.group("g").topics()).extracting(GroupTopic::topic).containsOnly("orders");
         assertThat(out.events).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brokerscope.model.cluster.ClusterReading;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class ClusterAssemblyTest {
     private static final Node TWO = new Node(2, "two", 9092, "rack-b", true);
 
     private final Map<String, TopicDescription> topics = new HashMap<>();
+    private final Set<String> unread = new HashSet<>();
     private final Map<String, GroupListing> listed = new HashMap<>();
     private final Map<String, Answer<ConsumerGroupDescription>> groups = new HashMap<>();
     private final Map<String, Answer<Map<TopicPartition, OffsetAndMetadata>>> commits =
@@ -109,7 +111,7 @@ class ClusterAssemblyTest {
                         Node.noNode(),
                         List.of(TWO, ONE),
                         true,
-                        topics,
+                        new TopicAnswers(topics, unread),
                         configs,
                         sizes,
                         listed,
@@ -225,6 +227,30 @@ class ClusterAssemblyTest {
         assertThat(rows.partition()).containsExactly(0, 1, 2);
         assertThat(rows.offset()).containsExactly(7, -1, -1);
         assertThat(rows.owned()).containsExactly(true, false, true);
+    }
+
+    /** Not of topics that are gone or that the filter does not keep: nobody lacks these. */
+    @Test
+    void whatGroupsHaveToDoWithTopicsThatWereNotReadIsCounted() {
+        topic("a", partition(0, ONE, ONE));
+        unread.add("cut");
+        group("g", new TopicPartition("cut", 1), new TopicPartition("cut", 2));
+        group("h");
+        commits.put(
+                "g",
+                given(
+                        Map.of(
+                                new TopicPartition("a", 0), new OffsetAndMetadata(7),
+                                new TopicPartition("cut", 0), new OffsetAndMetadata(7),
+                                new TopicPartition("cut", 1), new OffsetAndMetadata(7),
+                                new TopicPartition("gone", 0), new OffsetAndMetadata(1))));
+        group("unread", new TopicPartition("cut", 1));
+        commits.put("unread", failed(new TimeoutException()));
+
+        ClusterReading reading = reading();
+
+        assertThat(reading.commits().offset()).containsExactly(7);
+        assertThat(reading.groups().outOfSight()).containsExactly(3, 0, 0);
     }
 
     @Test
