@@ -738,7 +738,7 @@ public final class TargetTracker {
                             "more than "
                                     + MAX_COUNTERS
                                     + " counters of "
-                                    + target
+                                    + named(target)
                                     + ": forgot "
                                     + advance.forgotten()
                                     + " that its incomplete answers lack",
