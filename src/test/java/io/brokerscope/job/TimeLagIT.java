@@ -100,14 +100,14 @@ class TimeLagIT {
         List<Double> errors = new ArrayList<>();
         List<String> off = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
+        // A group that is behind when it is first read is so by more than was ever seen.
+        long seen = told.get(0).observedAt() + DELAY_MS + INTERVAL_MS;
         for (MetricsRecord record : told) {
             Double seconds = record.metrics().get("consumerGroup.lag.seconds");
             if (seconds == null) {
-                unknown.add(
-                        "%d ms after the first commit: %s"
-                                .formatted(
-                                        record.observedAt() - commits.get(0).ended(),
-                                        record.metrics()));
+                if (record.observedAt() > seen) {
+                    unknown.add(record.observedAt() + ": " + record.metrics());
+                }
                 continue;
             }
             double[] nearest = nearest(record.observedAt(), 1_000 * seconds);
@@ -121,8 +121,8 @@ class TimeLagIT {
         }
         double[] sorted = errors.stream().mapToDouble(e -> e).sorted().toArray();
         System.out.printf(
-                "%d lags told every %d ms, %d unknown: off by %.0f ms (median), %.0f ms (p95),"
-                        + " %.0f ms (most)%n",
+                "%d lags told every %d ms, %d unknown later than at first: off by %.0f ms"
+                        + " (median), %.0f ms (p95), %.0f ms (most)%n",
                 sorted.length,
                 INTERVAL_MS,
                 unknown.size(),
@@ -131,7 +131,7 @@ class TimeLagIT {
                 sorted[sorted.length - 1]);
         assertThat(off).as("of %d", sorted.length).isEmpty();
         assertThat((long) sorted.length).isGreaterThan(length() * ROUNDS / INTERVAL_MS / 2);
-        assertThat(unknown).hasSizeLessThanOrEqualTo(sorted.length / 20 + 1);
+        assertThat(unknown).hasSizeLessThanOrEqualTo(sorted.length / 20);
     }
 
     /** The error of a lag told at a time against the truth nearest to it, and that truth; ms. */
