@@ -4,6 +4,7 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.Outputs;
 import java.util.Map;
 import java.util.Objects;
 
@@ -39,8 +40,28 @@ public record EntityGate(
      */
     static final int HEARTBEAT_INTERVALS = 4;
 
+    /**
+     * Writes a record where that is due, and the event of a status that changed.
+     *
+     * @param last what was written last; null where nothing was
+     * @param next the record at hand
+     * @param target node id where the entity is a broker; otherwise null
+     * @param intervalMs distance between two ticks of the entity
+     * @param out takes what is written
+     * @return what was written last, now
+     */
+    public static EntityGate pass(
+            EntityGate last, EntityRecord next, String target, long intervalMs, Outputs out) {
+        StatusChange.event(last, next, target).ifPresent(out::event);
+        if (!opens(last, next, intervalMs)) {
+            return last;
+        }
+        out.entity(next);
+        return of(next);
+    }
+
     /** What the record says, to be remembered once it is written. */
-    public static EntityGate of(EntityRecord written) {
+    static EntityGate of(EntityRecord written) {
         return new EntityGate(
                 written.emittedAt(),
                 written.status(),
@@ -58,7 +79,7 @@ public record EntityGate(
      * @param next the record at hand
      * @param intervalMs distance between two ticks of the entity
      */
-    public static boolean opens(EntityGate last, EntityRecord next, long intervalMs) {
+    static boolean opens(EntityGate last, EntityRecord next, long intervalMs) {
         return last == null
                 || Math.abs(next.emittedAt() - last.emittedAt)
                         >= Math.min(HEARTBEAT_MS, HEARTBEAT_INTERVALS * intervalMs)

@@ -178,7 +178,7 @@ public final class Rollup {
                     && header.viewed()
                     && store.view(name) == null
                     && store.row(name) == null) {
-                writer.appeared(store, name, now, out);
+                writer.appeared(header.settings(), name, now, out);
             }
             store.view(name, c.views()[row]);
         }
@@ -197,16 +197,7 @@ public final class Rollup {
             return;
         }
         RollupWindow window = open(store, start).emitted();
-        RowWriter.Word word =
-                new RowWriter.Word(
-                        store,
-                        window,
-                        coverage(store, window),
-                        answered && tick.complete(),
-                        answered,
-                        true,
-                        now,
-                        out);
+        RowWriter.Word word = word(store, window, answered && tick.complete(), answered, now, out);
         names(store, window, true).forEach(name -> writer.write(word, name));
         store.header(store.header().closed(start, false));
     }
@@ -289,7 +280,7 @@ public final class Rollup {
             sums.addCounters(c.counters(), row * columns.counters().size(), c.elapsedMs());
             Map<String, Long> increments = sums.named(columns);
             if (!increments.isEmpty()) {
-                EntityId id = writer.id(store, c.rows()[row]);
+                EntityId id = writer.id(settings(store), c.rows()[row]);
                 out.metrics(
                         new MetricsRecord(
                                 1,
@@ -315,8 +306,8 @@ public final class Rollup {
         boolean whole = allComplete(store, open);
         boolean last = allMeasured(store, open);
         RollupWindow window = open.emitted();
-        RowWriter.Word word = word(store, window, whole, now, out);
-        for (String name : names(store, open, word.watched())) {
+        RowWriter.Word word = word(store, window, whole, false, now, out);
+        for (String name : names(store, open, word.header().watched())) {
             View view = writer.write(word, name);
             if (view != null && !last) {
                 window.told().put(name, view.figures());
@@ -328,16 +319,22 @@ public final class Rollup {
         flushCorrections(store, now, out);
     }
 
+    /** What the window says; of those who answered, the brokers are in its coverage. */
     private static RowWriter.Word word(
-            RollupStore store, RollupWindow window, boolean whole, long now, Outputs out) {
+            RollupStore store,
+            RollupWindow window,
+            boolean whole,
+            boolean answered,
+            long now,
+            Outputs out) {
         Coverage coverage = coverage(store, window);
         return new RowWriter.Word(
                 store,
+                store.header(),
                 window,
                 coverage,
                 whole,
-                coverage.measured() > 0,
-                store.header().watched(),
+                answered || coverage.measured() > 0,
                 now,
                 out);
     }
@@ -361,7 +358,7 @@ public final class Rollup {
             }
             if (!window.dirty().isEmpty()) {
                 RollupWindow corrected = window.emitted();
-                RowWriter.Word word = word(store, corrected, false, now, out);
+                RowWriter.Word word = word(store, corrected, false, false, now, out);
                 new TreeSet<>(window.dirty().keySet()).forEach(name -> writer.write(word, name));
                 keep(store, corrected, allMeasured(store, corrected));
             }
@@ -398,7 +395,7 @@ public final class Rollup {
             return;
         }
         for (String row : store.rows()) {
-            out.tombstone(writer.id(store, row), now);
+            out.tombstone(writer.id(settings(store), row), now);
         }
         store.clear();
     }
@@ -416,8 +413,7 @@ public final class Rollup {
     private static boolean allReported(RollupStore store, RollupWindow window) {
         if (window.reports().size() < store.header().staying()) {
             // Spares the walk over all members for every report but the last ones. Where a member
-            // is
-            // not expected yet the window waits for its deadline.
+            // is not expected yet the window waits for its deadline.
             return false;
         }
         for (String target : store.members()) {

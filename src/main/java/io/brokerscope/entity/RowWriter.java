@@ -44,26 +44,26 @@ final class RowWriter {
      * What a window says at one time: its first word, or a correction.
      *
      * @param store state of the roll-up
+     * @param header what belongs to the roll-up as a whole
      * @param window the window, with the revision of this word
      * @param coverage how many brokers it covers
      * @param whole whether a row that nobody told of is not there
      * @param heard whether anybody answered at all
-     * @param watched whether the cluster itself is asked
      * @param now epoch milliseconds
      * @param out takes the records
      */
     record Word(
             RollupStore store,
+            RollupStore.Header header,
             RollupWindow window,
             Coverage coverage,
             boolean whole,
             boolean heard,
-            boolean watched,
             long now,
             Outputs out) {
 
         private ClusterSettings settings() {
-            return store.header().settings();
+            return header.settings();
         }
     }
 
@@ -75,7 +75,7 @@ final class RowWriter {
     View write(Word word, String name) {
         RowSums sums = word.window.rows().get(name);
         RowState before = word.store.row(name);
-        View told = word.watched ? word.store.view(name) : null;
+        View told = word.header.watched() ? word.store.view(name) : null;
         View view = fitting(word, name, before, told);
         if (sums != null
                 && (sums.flagged(RowSums.MEASURED_BIT) || sums.flagged(RowSums.FILLED_BIT))) {
@@ -162,9 +162,9 @@ final class RowWriter {
                         && (before == null || word.window.start() >= before.window());
         if (before == null
                 && columns == RollupColumns.TOPIC
-                && word.store.header().settled()
-                && (view == null || !word.store.header().viewed())) {
-            appeared(word.store, name, word.now, word.out);
+                && word.header.settled()
+                && (view == null || !word.header.viewed())) {
+            appeared(word.settings(), name, word.now, word.out);
         }
         emit(
                 word,
@@ -260,22 +260,23 @@ final class RowWriter {
             word.store.row(name, before.absent(before.absentWindows() + 1));
             return;
         }
-        gone(word, name, word.watched ? "is not there any more" : "is led by no broker any more");
+        gone(
+                word,
+                name,
+                word.header.watched() ? "is not there any more" : "is led by no broker any more");
     }
 
     private void gone(Word word, String name, String what) {
-        EntityId id = id(word.store, name);
+        EntityId id = id(word.settings(), name);
         word.out.event(event(id, EventRecord.Type.TOPIC_DISAPPEARED, what, word.now));
         word.out.tombstone(id, word.now);
         word.store.removeRow(name);
-        if (word.watched) {
-            word.store.removeView(name);
-        }
+        word.store.removeView(name);
     }
 
     /** A topic is there that was not. */
-    void appeared(RollupStore store, String topic, long now, Outputs out) {
-        out.event(event(id(store, topic), EventRecord.Type.TOPIC_APPEARED, "appeared", now));
+    void appeared(ClusterSettings cluster, String topic, long now, Outputs out) {
+        out.event(event(id(cluster, topic), EventRecord.Type.TOPIC_APPEARED, "appeared", now));
     }
 
     private static EventRecord event(EntityId topic, EventRecord.Type type, String what, long now) {
@@ -292,11 +293,10 @@ final class RowWriter {
     }
 
     /** What a row is. */
-    EntityId id(RollupStore store, String row) {
-        String cluster = store.header().settings().name();
+    EntityId id(ClusterSettings cluster, String row) {
         return columns == RollupColumns.CLUSTER
-                ? EntityId.cluster(account, cluster)
-                : EntityId.topic(account, cluster, row);
+                ? EntityId.cluster(account, cluster.name())
+                : EntityId.topic(account, cluster.name(), row);
     }
 
     private void emit(
@@ -309,7 +309,7 @@ final class RowWriter {
             long observedAt,
             boolean newest) {
         ClusterSettings settings = word.settings();
-        EntityId id = id(word.store, name);
+        EntityId id = id(settings, name);
         Map<String, Double> metrics = laid.metrics();
         View view = laid.view();
         // Where the one broker that knew of something fell silent, things are not better for it.
@@ -379,12 +379,14 @@ final class RowWriter {
                                 ? null
                                 : view.partitionsNotListed(),
                         null);
-        EntityGate gate = row.gate();
-        StatusChange.event(gate, entity, null, word.now).ifPresent(word.out::event);
-        if (EntityGate.opens(gate, entity, settings.scrape().intervalMs())) {
-            word.out.entity(entity);
-            gate = EntityGate.of(entity);
-        }
-        word.store.row(name, row.gate(gate));
+        word.store.row(
+                name,
+                row.gate(
+                        EntityGate.pass(
+                                row.gate(),
+                                entity,
+                                null,
+                                settings.scrape().intervalMs(),
+                                word.out)));
     }
 }

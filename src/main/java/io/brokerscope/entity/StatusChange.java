@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Tells when the status of an entity changes. */
-public final class StatusChange {
+final class StatusChange {
 
     private StatusChange() {}
 
@@ -18,10 +18,8 @@ public final class StatusChange {
      * @param last what was written last; null where nothing was
      * @param next the record at hand
      * @param target node id where the entity is a broker; otherwise null
-     * @param now epoch milliseconds
      */
-    public static Optional<EventRecord> event(
-            EntityGate last, EntityRecord next, String target, long now) {
+    static Optional<EventRecord> event(EntityGate last, EntityRecord next, String target) {
         if (last == null || last.status() == next.status()) {
             return Optional.empty();
         }
@@ -31,7 +29,7 @@ public final class StatusChange {
                         1,
                         EventRecord.Type.STATUS_CHANGED,
                         severity(next.status()),
-                        now,
+                        next.emittedAt(),
                         next.cluster(),
                         target,
                         next.guid(),

@@ -1,7 +1,6 @@
 package io.brokerscope.job.group;
 
 import io.brokerscope.entity.EntityGate;
-import io.brokerscope.entity.StatusChange;
 import io.brokerscope.job.group.GroupStore.Header;
 import io.brokerscope.lag.EndReading;
 import io.brokerscope.lag.EndTable;
@@ -494,13 +493,10 @@ public final class GroupTracker {
                             metrics,
                             null,
                             assignments);
-            StatusChange.event(group.gate(), entity, null, now).ifPresent(out::event);
-            if (EntityGate.opens(group.gate(), entity, header.intervalMs())) {
-                out.entity(entity);
-                store.group(name, group.withGate(EntityGate.of(entity)));
-            } else {
-                store.group(name, group);
-            }
+            store.group(
+                    name,
+                    group.withGate(
+                            EntityGate.pass(group.gate(), entity, null, header.intervalMs(), out)));
         }
 
         private EntityId id(String group) {

@@ -7,7 +7,6 @@ import io.brokerscope.entity.Contributions;
 import io.brokerscope.entity.EntityGate;
 import io.brokerscope.entity.GoldenCounters;
 import io.brokerscope.entity.GoldenMetrics;
-import io.brokerscope.entity.StatusChange;
 import io.brokerscope.gap.Gap;
 import io.brokerscope.gap.TickBook;
 import io.brokerscope.model.BreakerState;
@@ -593,12 +592,13 @@ public final class TargetTracker {
                         metrics,
                         null,
                         null);
-        StatusChange.event(state.gate(), entity, spec.target().id(), now).ifPresent(out::event);
-        if (!EntityGate.opens(state.gate(), entity, spec.cluster().scrape().intervalMs())) {
-            return state;
-        }
-        out.entity(entity);
-        return state.withGate(EntityGate.of(entity));
+        return state.withGate(
+                EntityGate.pass(
+                        state.gate(),
+                        entity,
+                        spec.target().id(),
+                        spec.cluster().scrape().intervalMs(),
+                        out));
     }
 
     private static Map<String, String> labels(TargetSpec spec) {
