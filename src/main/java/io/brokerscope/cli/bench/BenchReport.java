@@ -43,11 +43,7 @@ record BenchReport(List<BenchResult> results) implements Report {
                             load.topics(),
                             BenchRun.text(load.interval()),
                             result.seconds()));
-            lines.add(
-                    Report.say(
-                            "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
-                            result.cpuPerMillionSamples(),
-                            100 * result.cpuSeconds() / result.seconds()));
+            lines.add(cpu(result.cpuPerMillionSamples(), result.cpuSeconds(), result.seconds()));
             lines.add(Report.memory(result.peakMemoryBytes()));
             lines.add(
                     Report.say(
@@ -151,12 +147,15 @@ record BenchReport(List<BenchResult> results) implements Report {
                 Report.say(
                         "  the same for       %s, %.0f s measured",
                         scraper.command(), scraper.seconds()),
-                Report.say(
-                        "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
-                        scraper.cpuPerMillionSamples(),
-                        100 * scraper.cpuSeconds() / scraper.seconds()),
+                cpu(scraper.cpuPerMillionSamples(), scraper.cpuSeconds(), scraper.seconds()),
                 Report.memory(scraper.peakMemoryBytes()),
                 Report.say("  answers            %,d", scraper.answers()));
+    }
+
+    private static String cpu(double perMillionSamples, double cpuSeconds, double seconds) {
+        return Report.say(
+                "  CPU                %.2f s for a million samples (%.1f %% of one processor)",
+                perMillionSamples, 100 * cpuSeconds / seconds);
     }
 
     private static Map<String, Object> document(ScraperResult scraper) {

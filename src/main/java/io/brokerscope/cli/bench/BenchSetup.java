@@ -108,8 +108,13 @@ record BenchSetup(
 
     /** Lets time pass, as long as the job runs and what it commits can be followed. */
     void pass(Duration time, MeasuredProcess job, Follower follower) {
+        pass(time, () -> check(job, follower));
+    }
+
+    /** Lets time pass, as long as a check succeeds. */
+    void pass(Duration time, Runnable check) {
         long end = System.nanoTime() + time.toNanos();
-        poll(job, follower, () -> System.nanoTime() >= end);
+        poll(check, () -> System.nanoTime() >= end);
     }
 
     /**
@@ -118,31 +123,40 @@ record BenchSetup(
      * @param late what an error says where it does not come in time
      */
     void await(MeasuredProcess job, Follower follower, BooleanSupplier condition, String late) {
+        await(job, () -> check(job, follower), condition, late);
+    }
+
+    /** Waits for what the start of a process brings, as long as a check succeeds. */
+    void await(MeasuredProcess process, Runnable check, BooleanSupplier condition, String late) {
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
         poll(
-                job,
-                follower,
+                check,
                 () -> {
                     if (condition.getAsBoolean()) {
                         return true;
                     }
                     if (System.nanoTime() > deadline) {
                         throw CommandException.failure(
-                                "%s within %d s; the job's log says: %s"
+                                "%s within %d s; the %s's log says: %s"
                                         .formatted(
                                                 late,
                                                 START_DEADLINE.toSeconds(),
-                                                job.logExcerpt()));
+                                                process.name(),
+                                                process.logExcerpt()));
                     }
                     return false;
                 });
     }
 
-    /** Waits for a condition, as long as the job runs and what it commits can be followed. */
-    private void poll(MeasuredProcess job, Follower follower, BooleanSupplier condition) {
+    /** The job must run, and what it commits must be followed. */
+    private static void check(MeasuredProcess job, Follower follower) {
+        job.checkAlive();
+        follower.checkFollowing();
+    }
+
+    private void poll(Runnable check, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            job.checkAlive();
-            follower.checkFollowing();
+            check.run();
             context.interruption().pause(POLL);
         }
     }

@@ -93,6 +93,11 @@ final class MeasuredProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** What errors call it. */
+    String name() {
+        return name;
+    }
+
     /**
      * Checks that it runs.
      *

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * Measures another scraper on the same exporters: what it uses, by what it was given.
@@ -22,9 +21,6 @@ record ScraperRun(BenchSetup setup, String command) {
 
     /** Stands in the command for an empty folder that is removed afterwards. */
     static final String FOLDER = "{folder}";
-
-    private static final Duration START_DEADLINE = Duration.ofSeconds(120);
-    private static final Duration POLL = Duration.ofMillis(100);
 
     /**
      * Runs it.
@@ -41,24 +37,16 @@ record ScraperRun(BenchSetup setup, String command) {
         long none = exporters.answers();
         setup.context().err().println("  " + command);
         try (MeasuredProcess scraper = start(folder, config)) {
-            long deadline = System.nanoTime() + START_DEADLINE.toNanos();
-            poll(
+            setup.await(
                     scraper,
-                    () -> {
-                        if (System.nanoTime() > deadline) {
-                            throw CommandException.failure(
-                                    "the scraper read nothing within %d s; its log says: %s"
-                                            .formatted(
-                                                    START_DEADLINE.toSeconds(),
-                                                    scraper.logExcerpt()));
-                        }
-                        return exporters.answers() > none;
-                    });
-            pass(scraper, setup.warmup());
+                    scraper::checkAlive,
+                    () -> exporters.answers() > none,
+                    "the scraper read nothing");
+            setup.pass(setup.warmup(), scraper::checkAlive);
             long from = System.nanoTime();
             long answersBefore = exporters.answers();
             Duration before = scraper.usage().cpu();
-            pass(scraper, setup.duration());
+            setup.pass(setup.duration(), scraper::checkAlive);
             long answers = exporters.answers() - answersBefore;
             MeasuredProcess.Usage after = scraper.usage();
             return new ScraperResult(
@@ -82,18 +70,6 @@ record ScraperRun(BenchSetup setup, String command) {
         } catch (IOException e) {
             throw CommandException.failure(
                     "--scraper: cannot start %s: %s".formatted(words.get(0), e.getMessage()), e);
-        }
-    }
-
-    private void pass(MeasuredProcess scraper, Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        poll(scraper, () -> System.nanoTime() >= end);
-    }
-
-    private void poll(MeasuredProcess scraper, BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            scraper.checkAlive();
-            setup.context().interruption().pause(POLL);
         }
     }
 }
