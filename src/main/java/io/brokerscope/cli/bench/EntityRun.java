@@ -59,13 +59,16 @@ record EntityRun(BenchSetup setup) {
                 long until = nextSecond(job, follower);
                 EntityResult.Cpu used = cpu(job, kafka).minus(before);
                 setup.pass(BenchSetup.COMMITTED, job, follower);
+                long peakMemoryBytes = job.usage().peakMemoryBytes();
+                job.close();
+                follower.finish();
                 return new EntityResult(
                         load,
                         (until - from) / 1_000.0,
                         startSeconds,
                         feed.counted(from, until),
                         used,
-                        job.usage().peakMemoryBytes());
+                        peakMemoryBytes);
             }
         }
     }

@@ -21,7 +21,7 @@ final class Follower implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final Duration READ = Duration.ofSeconds(1);
 
     /** A checkpoint makes hundreds of thousands of records readable: no poll for a few of them. */
     private static final SecretText RECORDS_A_POLL = new SecretText("10000");
@@ -31,6 +31,7 @@ final class Follower implements AutoCloseable {
     private final Handler handler;
     private final Thread thread;
     private volatile Awaited awaited = new Awaited(0);
+    private volatile boolean ending;
     private volatile RuntimeException failure;
 
     /** The first entity that was emitted at or after a time, and when it could be read. */
@@ -104,9 +105,22 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads on to the end of what is committed by now, and ends: a commit that is told in part
+     * would not tell how many records of one topic there are for those of another.
+     *
+     * @throws CommandException if that fails; tells why
+     */
+    void finish() throws InterruptedException {
+        ending = true;
+        thread.join();
+        checkFollowing();
+    }
+
     /** Ends following; what was told until then stays told. */
     @Override
     public void close() {
+        ending = true;
         reader.stop();
         try {
             thread.join(CLOSE_DEADLINE.toMillis());
@@ -117,16 +131,23 @@ final class Follower implements AutoCloseable {
 
     private void run() {
         try (reader) {
-            reader.follow(
-                    entry -> {
-                        if (entry.value() != null) {
-                            tell(topics.get(entry.topic()), entry, System.currentTimeMillis());
-                        }
-                        return true;
-                    },
-                    FOREVER);
+            while (!ending) {
+                reader.follow(
+                        entry -> {
+                            tell(entry);
+                            return !ending;
+                        },
+                        READ);
+            }
+            reader.readToEnd(this::tell, DEADLINE);
         } catch (RuntimeException e) {
             failure = e;
+        }
+    }
+
+    private void tell(CommittedReader.Entry entry) {
+        if (entry.value() != null) {
+            tell(topics.get(entry.topic()), entry, System.currentTimeMillis());
         }
     }
 
