@@ -37,7 +37,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,11 +74,7 @@ class ClusterAgainstToolsIT {
         refusing = MisbehavingServer.refusing();
         kafka =
                 TestClusters.start(
-                        new KafkaClusterTestKit.Builder(
-                                        new TestKitNodes.Builder()
-                                                .setNumControllerNodes(1)
-                                                .setNumBrokerNodes(3)
-                                                .build())
+                        TestClusters.ofBrokers(3)
                                 .setConfigProp("offsets.topic.replication.factor", "3")
                                 .setConfigProp("offsets.topic.num.partitions", "3")
                                 .setConfigProp("min.insync.replicas", "2")

@@ -9,12 +9,22 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
 import org.awaitility.Awaitility;
 
 /** Starts real clusters in this process. */
 public final class TestClusters {
 
     private TestClusters() {}
+
+    /** A cluster of so many brokers and one controller, with Kafka's defaults. */
+    public static KafkaClusterTestKit.Builder ofBrokers(int number) {
+        return new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                        .setNumControllerNodes(1)
+                        .setNumBrokerNodes(number)
+                        .build());
+    }
 
     /** A cluster whose brokers are ready; nothing is left of one that does not start. */
     public static KafkaClusterTestKit start(KafkaClusterTestKit.Builder builder) throws Exception {

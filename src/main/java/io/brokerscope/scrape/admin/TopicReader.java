@@ -3,6 +3,7 @@ package io.brokerscope.scrape.admin;
 import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.scrape.admin.MissingParts.Part;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,32 +73,34 @@ final class TopicReader {
                                                 .timeoutMs(
                                                         time.untilShare(ClusterReader.LISTS_UNTIL)))
                                 .listings())
-                .thenCompose(
-                        listings -> {
-                            SortedMap<String, TopicListing> kept = new TreeMap<>();
-                            listings.stream()
-                                    .filter(listing -> filter.keeps(listing.name()))
-                                    .forEach(listing -> kept.put(listing.name(), listing));
-                            Set<String> unread = new HashSet<>(kept.keySet());
-                            missing.limit(
-                                    kept,
-                                    maxTopics,
-                                    Part.TOPIC_LIMIT,
-                                    "topics are more than limits.topics allows: " + maxTopics);
-                            Map<String, TopicListing> asked = new LinkedHashMap<>(kept);
-                            listings.stream()
-                                    .filter(listing -> listing.name().equals(GROUPS_TOPIC))
-                                    .forEach(listing -> asked.put(GROUPS_TOPIC, listing));
-                            return descriptions(asked, time)
-                                    .thenApply(
-                                            answers -> {
-                                                tellUnlisted(answers.get(GROUPS_TOPIC), missing);
-                                                answers.keySet().retainAll(kept.keySet());
-                                                Map<String, TopicDescription> told =
-                                                        described(answers, maxPartitions, missing);
-                                                unread.removeAll(told.keySet());
-                                                return new TopicAnswers(told, unread);
-                                            });
+                .thenCompose(listings -> read(listings, time, missing));
+    }
+
+    private CompletableFuture<TopicAnswers> read(
+            Collection<TopicListing> listings, AnswerTime time, MissingParts missing) {
+        SortedMap<String, TopicListing> kept = new TreeMap<>();
+        listings.stream()
+                .filter(listing -> filter.keeps(listing.name()))
+                .forEach(listing -> kept.put(listing.name(), listing));
+        Set<String> unread = new HashSet<>(kept.keySet());
+        missing.limit(
+                kept,
+                maxTopics,
+                Part.TOPIC_LIMIT,
+                "topics are more than limits.topics allows: " + maxTopics);
+        Map<String, TopicListing> asked = new LinkedHashMap<>(kept);
+        listings.stream()
+                .filter(listing -> listing.name().equals(GROUPS_TOPIC))
+                .forEach(listing -> asked.put(GROUPS_TOPIC, listing));
+        return descriptions(asked, time)
+                .thenApply(
+                        answers -> {
+                            tellUnlisted(answers.get(GROUPS_TOPIC), missing);
+                            answers.keySet().retainAll(kept.keySet());
+                            Map<String, TopicDescription> told =
+                                    described(answers, maxPartitions, missing);
+                            unread.removeAll(told.keySet());
+                            return new TopicAnswers(told, unread);
                         });
     }
 

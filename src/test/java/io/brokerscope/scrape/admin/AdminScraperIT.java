@@ -42,7 +42,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,11 +68,7 @@ class AdminScraperIT {
     static void start() throws Exception {
         kafka =
                 TestClusters.start(
-                        new KafkaClusterTestKit.Builder(
-                                        new TestKitNodes.Builder()
-                                                .setNumControllerNodes(1)
-                                                .setNumBrokerNodes(BROKERS)
-                                                .build())
+                        TestClusters.ofBrokers(BROKERS)
                                 .setConfigProp("offsets.topic.num.partitions", "3")
                                 .setConfigProp("offsets.topic.replication.factor", "3")
                                 .setConfigProp("auto.create.topics.enable", "true"));

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +76,7 @@ class GroupListIT {
     void theListIsNotWholeWhileABrokerWithGroupsIsDown() throws Exception {
         try (KafkaClusterTestKit kafka =
                         TestClusters.start(
-                                new KafkaClusterTestKit.Builder(
-                                                new TestKitNodes.Builder()
-                                                        .setNumControllerNodes(1)
-                                                        .setNumBrokerNodes(BROKERS)
-                                                        .build())
+                                TestClusters.ofBrokers(BROKERS)
                                         .setConfigProp("offsets.topic.num.partitions", "4")
                                         .setConfigProp("offsets.topic.replication.factor", "1"));
                 Admin admin = Admin.create(kafka.clientProperties());
