@@ -6,12 +6,15 @@ import java.util.Arrays;
 /**
  * JSON as it is written, in UTF-8 and without white space. Whoever writes has to open and close in
  * turn; a comma is set where one belongs. Every record of the output passes here, so that texts and
- * numbers go in whole pieces. Not thread-safe.
+ * numbers go in whole pieces and the room for them is used again. Not thread-safe.
  */
 final class JsonText {
 
     /** Room for a typical record. */
     private static final int INITIAL_BYTES = 1024;
+
+    /** Of more room than this nothing is kept for the next record. */
+    private static final int MAX_KEPT_BYTES = 1 << 20;
 
     /** From here on doubles are written with an exponent. */
     private static final double PLAIN_BELOW = 1e7;
@@ -32,6 +35,15 @@ final class JsonText {
 
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int size;
+
+    /** Begins anew; what was written before is gone. */
+    JsonText clear() {
+        size = 0;
+        if (bytes.length > MAX_KEPT_BYTES) {
+            bytes = new byte[INITIAL_BYTES];
+        }
+        return this;
+    }
 
     JsonText beginObject() {
         return begin('{');
@@ -56,7 +68,12 @@ final class JsonText {
      */
     JsonText field(String name) {
         separate();
-        return raw('"').ascii(name).raw('"').raw(':');
+        ensure(name.length() + 3);
+        bytes[size++] = '"';
+        put(name);
+        bytes[size++] = '"';
+        bytes[size++] = ':';
+        return this;
     }
 
     /** The name of what is written next, which may be any text. */
@@ -67,12 +84,16 @@ final class JsonText {
     /** A text; half of a surrogate pair becomes U+FFFD. */
     JsonText text(String value) {
         separate();
-        raw('"');
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         if (!plain(utf8)) {
-            return special(wellFormed(value).getBytes(StandardCharsets.UTF_8)).raw('"');
+            return raw('"').special(wellFormed(value).getBytes(StandardCharsets.UTF_8)).raw('"');
         }
-        return raw(utf8, 0, utf8.length).raw('"');
+        ensure(utf8.length + 2);
+        bytes[size++] = '"';
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+        bytes[size++] = '"';
+        return this;
     }
 
     private static boolean plain(byte[] utf8) {
@@ -116,7 +137,7 @@ final class JsonText {
         return ascii(Double.toString(value));
     }
 
-    /** What was written; the caller's own. */
+    /** A copy of what was written. */
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
@@ -150,8 +171,16 @@ final class JsonText {
     }
 
     private JsonText ascii(String text) {
-        byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
-        return raw(ascii, 0, ascii.length);
+        ensure(text.length());
+        put(text);
+        return this;
+    }
+
+    /** ASCII for which there is room. The method is deprecated for what is lost of other texts. */
+    @SuppressWarnings("deprecation")
+    private void put(String ascii) {
+        ascii.getBytes(0, ascii.length(), bytes, size);
+        size += ascii.length();
     }
 
     private JsonText raw(byte[] from, int begin, int end) {

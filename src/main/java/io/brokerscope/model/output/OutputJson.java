@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The JSON of the output topics: what is written and what is read back. Every method is thread-safe
- * and without state.
+ * The JSON of the output topics: what is written and what is read back. Every method is
+ * thread-safe.
  *
  * <p>A record always gives the same bytes: fields stand in the order in which the record declares
  * them, the entries of maps in the order of their names. Fields that are null are left out; maps
@@ -33,6 +33,9 @@ public final class OutputJson {
 
     /** The version of the JSON Schemas that this class writes, and the only one it reads. */
     public static final int SCHEMA_VERSION = 1;
+
+    /** A text for each thread that writes, whose room it uses for one record after another. */
+    private static final ThreadLocal<JsonText> TEXT = ThreadLocal.withInitial(JsonText::new);
 
     private static final ObjectMapper READER =
             JsonMapper.builder()
@@ -323,7 +326,7 @@ public final class OutputJson {
     }
 
     private static byte[] write(Consumer<JsonText> fields) {
-        JsonText json = new JsonText().beginObject();
+        JsonText json = TEXT.get().clear().beginObject();
         fields.accept(json);
         return json.endObject().toBytes();
     }
