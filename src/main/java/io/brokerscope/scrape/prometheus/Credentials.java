@@ -1,9 +1,9 @@
 package io.brokerscope.scrape.prometheus;
 
 import io.brokerscope.model.settings.AuthSettings;
-import io.brokerscope.model.settings.SecretText;
-import io.brokerscope.model.settings.Secrets;
-import io.brokerscope.model.settings.Secrets.UnresolvedSecretException;
+import io.brokerscope.scrape.security.CredentialTexts;
+import io.brokerscope.scrape.security.CredentialsException;
+import io.brokerscope.scrape.security.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -31,32 +31,15 @@ record Credentials(String authorization, Redactor redactor) {
             return NONE;
         }
         if (auth.bearer() != null) {
-            String token = resolve("auth.bearer", auth.bearer());
+            String token = CredentialTexts.resolve("auth.bearer", auth.bearer());
             return new Credentials("Bearer " + token, new Redactor(List.of(token)));
         }
-        String user = resolve("auth.basic.username", auth.username());
-        String password = resolve("auth.basic.password", auth.password());
+        String user = CredentialTexts.resolve("auth.basic.username", auth.username());
+        String password = CredentialTexts.resolve("auth.basic.password", auth.password());
         String pair =
                 Base64.getEncoder()
                         .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return new Credentials("Basic " + pair, new Redactor(List.of(pair, password, user)));
-    }
-
-    private static String resolve(String where, SecretText text) throws CredentialsException {
-        String value;
-        try {
-            value = Secrets.resolve(text);
-        } catch (UnresolvedSecretException e) {
-            throw new CredentialsException(where + ": " + e.getMessage());
-        } catch (RuntimeException e) {
-            throw new CredentialsException(
-                    where + " cannot be resolved: " + e.getClass().getSimpleName());
-        }
-        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            throw new CredentialsException(
-                    where + " resolves to a text with line breaks or control characters");
-        }
-        return value;
     }
 
     /** Hides the header. */

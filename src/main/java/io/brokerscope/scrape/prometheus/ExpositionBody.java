@@ -7,6 +7,7 @@ import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.AttemptResult.Content;
+import io.brokerscope.scrape.security.Redactor;
 
 /**
  * Turns the body of an answer, as it arrives, into readings, not further than the byte limit. Kept

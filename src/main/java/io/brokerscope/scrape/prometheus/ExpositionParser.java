@@ -1,6 +1,7 @@
 package io.brokerscope.scrape.prometheus;
 
 import io.brokerscope.model.SeriesCollector;
+import io.brokerscope.scrape.security.Excerpts;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,6 +1,7 @@
 package io.brokerscope.scrape.prometheus;
 
 import io.brokerscope.model.FailureReason;
+import io.brokerscope.scrape.security.CredentialsException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.DecoderException;

@@ -5,6 +5,7 @@ import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.AttemptResult.Content;
 import io.brokerscope.scrape.Scraper;
 import io.brokerscope.scrape.prometheus.FailureClassifier.Format;
+import io.brokerscope.scrape.security.CredentialsException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;

@@ -5,6 +5,7 @@ import io.brokerscope.model.TargetSpec;
 import io.brokerscope.scrape.MemoryBudget;
 import io.brokerscope.scrape.Scraper;
 import io.brokerscope.scrape.Shared;
+import io.brokerscope.scrape.security.TlsContexts;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brokerscope.model.settings.AuthSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.scrape.security.CredentialsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.scrape.prometheus.ExpositionParser.ParseResult;
 import io.brokerscope.scrape.prometheus.RecordingCollector.Sample;
+import io.brokerscope.scrape.security.Excerpts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brokerscope.scrape.prometheus.ExpositionParser.ParseResult;
 import io.brokerscope.scrape.prometheus.RecordingCollector.Sample;
+import io.brokerscope.scrape.security.Excerpts;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

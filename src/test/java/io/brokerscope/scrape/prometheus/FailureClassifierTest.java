@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.scrape.prometheus.FailureClassifier.Format;
+import io.brokerscope.scrape.security.CredentialsException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;

@@ -1,4 +1,4 @@
-package io.brokerscope.scrape.prometheus;
+package io.brokerscope.scrape.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ class RedactorTest {
         assertThat(redactor.redact("got hunt")).isEqualTo("got ***");
         assertThat(redactor.redact("got hunter2sec...")).doesNotContain("hunt", "2sec");
         assertThat(redactor.redact("got hunt...")).isEqualTo("got ***...");
+        assertThat(redactor.redact("got hunt…")).isEqualTo("got ***…");
     }
 
     @Test

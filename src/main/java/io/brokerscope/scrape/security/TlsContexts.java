@@ -1,4 +1,4 @@
-package io.brokerscope.scrape.prometheus;
+package io.brokerscope.scrape.security;
 
 import io.brokerscope.model.settings.TlsSettings;
 import io.netty.handler.ssl.SslContext;
@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 /**
  * TLS contexts by settings, made again when one of their files changes. Bounded and thread-safe.
  */
-final class TlsContexts {
+public final class TlsContexts {
 
     /** Settings are per cluster; beyond this many the longest unused is made again when needed. */
     private static final int MAX_CONTEXTS = 256;
@@ -42,7 +42,7 @@ final class TlsContexts {
      * @param settings the settings; null for the defaults of the Java runtime
      * @throws CredentialsException if a file cannot be read or does not hold what it should
      */
-    synchronized SslContext get(TlsSettings settings) throws CredentialsException {
+    public synchronized SslContext get(TlsSettings settings) throws CredentialsException {
         TlsSettings key = settings == null ? DEFAULTS : settings;
         List<Stamp> stamps = stamps(key);
         Loaded loaded = contexts.get(key);

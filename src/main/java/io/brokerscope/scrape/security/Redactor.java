@@ -1,4 +1,4 @@
-package io.brokerscope.scrape.prometheus;
+package io.brokerscope.scrape.security;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -8,16 +8,17 @@ import java.util.List;
  * Hides known secrets in texts that a target sent: a server may echo what it was sent. Longer
  * secrets are hidden first, and so is the beginning of one at the very end of a text that was cut.
  */
-final class Redactor {
+public final class Redactor {
 
     private static final String MASK = "***";
-    private static final String CUT = "...";
+    private static final List<String> CUTS = List.of("...", "…");
     private static final int MIN_SECRET = 3;
     private static final int MIN_CUT = 4;
 
     private final List<String> secrets;
 
-    Redactor(List<String> secrets) {
+    /** Hides these; those of less than three characters cannot be told from other text. */
+    public Redactor(List<String> secrets) {
         this.secrets =
                 secrets.stream()
                         .filter(secret -> secret.length() >= MIN_SECRET)
@@ -26,13 +27,13 @@ final class Redactor {
     }
 
     /** The text without the secrets. */
-    String redact(String text) {
-        boolean cut = text.endsWith(CUT);
-        String clean = cut ? text.substring(0, text.length() - CUT.length()) : text;
+    public String redact(String text) {
+        String cut = CUTS.stream().filter(text::endsWith).findFirst().orElse("");
+        String clean = text.substring(0, text.length() - cut.length());
         for (String secret : secrets) {
             clean = withoutBeginning(secret, clean.replace(secret, MASK));
         }
-        return cut ? clean + CUT : clean;
+        return clean + cut;
     }
 
     private static String withoutBeginning(String secret, String text) {
@@ -45,7 +46,7 @@ final class Redactor {
     }
 
     /** A bounded, printable excerpt without the secrets. */
-    String excerpt(byte[] bytes, int offset, int length) {
+    public String excerpt(byte[] bytes, int offset, int length) {
         if (secrets.isEmpty()) {
             return Excerpts.of(bytes, offset, length);
         }

@@ -1,4 +1,4 @@
-package io.brokerscope.scrape.prometheus;
+package io.brokerscope.scrape.security;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;

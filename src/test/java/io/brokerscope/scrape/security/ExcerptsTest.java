@@ -1,4 +1,4 @@
-package io.brokerscope.scrape.prometheus;
+package io.brokerscope.scrape.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
