@@ -1,5 +1,6 @@
 package io.brokerscope.catalog;
 
+import io.brokerscope.model.JmxQuery;
 import io.brokerscope.model.NameFilter;
 import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
@@ -29,9 +30,6 @@ import java.util.regex.Pattern;
  * /catalog} and from files of the user. Immutable and thread-safe.
  */
 public final class Catalog implements SeriesCatalog {
-
-    /** Dialect of MBeans as they are: the name of a series is {@code domain:attribute}. */
-    public static final String JMX = "jmx";
 
     private static final String FOLDER = "/catalog/";
     private static final String METRICS = "metrics.yaml";
@@ -224,13 +222,9 @@ public final class Catalog implements SeriesCatalog {
         return Optional.ofNullable(metrics.get(name));
     }
 
-    /**
-     * The MBeans a JMX reader has to ask for. What it reads goes to a collector of the dialect
-     * {@link #JMX}: the name of a series is {@code domain:attribute}, its labels are the key
-     * properties of the ObjectName; a text is told by a label {@code value} and the sample 1.
-     */
+    @Override
     public List<JmxQuery> jmxQueries() {
-        Map<String, TreeSet<String>> queries = new LinkedHashMap<>();
+        Map<String, JmxQuery> queries = new LinkedHashMap<>();
         for (Rule rule : dialects.get(dialectNames().indexOf(JMX)).rules()) {
             String name = rule.spec().name();
             int colon = name.indexOf(':');
@@ -246,12 +240,16 @@ public final class Catalog implements SeriesCatalog {
                                                             ? values.iterator().next()
                                                             : "*")
                                             .append(','));
-            queries.computeIfAbsent(pattern + "*", p -> new TreeSet<>())
-                    .add(name.substring(colon + 1));
+            String attribute = name.substring(colon + 1);
+            JmxQuery query =
+                    queries.computeIfAbsent(
+                            pattern + "*", p -> new JmxQuery(p, new TreeSet<>(), new TreeSet<>()));
+            query.attributes().add(attribute);
+            if (rule.spec().state() != null) {
+                query.texts().add(attribute);
+            }
         }
-        return queries.entrySet().stream()
-                .map(query -> new JmxQuery(query.getKey(), query.getValue()))
-                .toList();
+        return List.copyOf(queries.values());
     }
 
     /**

@@ -86,7 +86,7 @@ final class DiscoverySchema {
             required("url", Urls.url(), "URL that answers in Prometheus' http_sd format.")
                     .example("https://inventory.example.org/kafka");
     private static final Option<AuthSettings> AUTH = SecuritySchema.auth();
-    private static final Option<TlsSettings> TLS = SecuritySchema.tls();
+    private static final Option<TlsSettings> TLS = SecuritySchema.tls("TLS of `https://` URLs.");
     private static final Option<HttpSd> HTTP_SD =
             optional(
                     "http_sd",

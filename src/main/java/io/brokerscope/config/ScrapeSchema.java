@@ -3,6 +3,7 @@ package io.brokerscope.config;
 import static io.brokerscope.config.Option.optional;
 import static io.brokerscope.config.Option.withDefault;
 
+import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.settings.AuthSettings;
 import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.LimitSettings;
@@ -132,8 +133,9 @@ final class ScrapeSchema {
                             "endpoint",
                             Urls.template(),
                             "http://{host}:9404/metrics",
-                            "URL of a broker's metrics. `{host}`, `{port}`, `{id}` and `{rack}`"
-                                    + " stand for what discovery found.")
+                            "URL of a broker's metrics, or `jmx://host:port` for remote JMX. `{host}`,"
+                                    + " `{port}`, `{id}` and `{rack}` stand for what discovery"
+                                    + " found.")
                     .example("https://{host}:{port}/metrics");
     private static final Option<Long> INTERVAL =
             withDefault(
@@ -164,7 +166,9 @@ final class ScrapeSchema {
     private static final Option<LimitSettings> LIMIT =
             withDefault("limits", LIMITS, "{}", "What one broker may cost.");
     private static final Option<AuthSettings> AUTH = SecuritySchema.auth();
-    private static final Option<TlsSettings> TLS = SecuritySchema.tls();
+    private static final Option<TlsSettings> TLS =
+            SecuritySchema.tls(
+                    "TLS of `https://` URLs; of JMX, where it is asked for or this is given.");
     private static final Option<String> DIALECT =
             optional(
                             "dialect",
@@ -193,6 +197,8 @@ final class ScrapeSchema {
                     .rule(
                             List.of(TIMEOUT, ATTEMPT_TIMEOUT),
                             v -> withinTimeout(v, TIMEOUT, ATTEMPT_TIMEOUT))
+                    .rule(List.of(ENDPOINT, AUTH), ScrapeSchema::jmxKnowsNoTokens)
+                    .rule(List.of(ENDPOINT, DIALECT), ScrapeSchema::jmxIsADialect)
                     .into(ScrapeSchema::settings);
 
     private static final Option<Boolean> ENABLED =
@@ -282,6 +288,24 @@ final class ScrapeSchema {
     private static void withinTimeout(Values v, Option<Long> timeout, Option<Long> attempt) {
         if (v.get(attempt) > v.get(timeout)) {
             v.refuse(attempt, "be at most the timeout (" + v.text(timeout) + ")");
+        }
+    }
+
+    private static void jmxKnowsNoTokens(Values v) {
+        if (Urls.isJmx(v.get(ENDPOINT)) && v.get(AUTH) != null && v.get(AUTH).bearer() != null) {
+            v.refuse(
+                    v.at(AUTH),
+                    "found bearer, must be basic, or left out, because the endpoint is jmx://");
+        }
+    }
+
+    private static void jmxIsADialect(Values v) {
+        if (Urls.isJmx(v.get(ENDPOINT))
+                && v.get(DIALECT) != null
+                && !v.get(DIALECT).equals(SeriesCatalog.JMX)) {
+            v.refuse(
+                    DIALECT,
+                    "be left out or " + SeriesCatalog.JMX + ", because the endpoint is jmx://");
         }
     }
 

@@ -44,7 +44,10 @@ final class SecuritySchema {
             optional("bearer", CREDENTIAL, "A token.").example("${file:/secrets/token}");
 
     static final Section<AuthSettings> AUTH =
-            Section.titled("HTTP credentials", "Sent with every request.")
+            Section.titled(
+                            "Credentials",
+                            "Sent with every HTTP request, or to log in by JMX, which knows only"
+                                    + " `basic`.")
                     .confidential()
                     .exactlyOne(BASIC, BEARER)
                     .into(
@@ -108,15 +111,15 @@ final class SecuritySchema {
 
     private SecuritySchema() {}
 
-    /** Credentials of an HTTP endpoint. */
+    /** Credentials of an endpoint. */
     static Option<AuthSettings> auth() {
         return optional("auth", AUTH, "Credentials; either `basic` or `bearer`.")
                 .inheriting(Inheritance.SWITCHABLE);
     }
 
-    /** TLS of an HTTP endpoint. */
-    static Option<TlsSettings> tls() {
-        return optional("tls", TLS, "TLS of `https://` URLs.").inheriting(Inheritance.SWITCHABLE);
+    /** TLS of an endpoint. */
+    static Option<TlsSettings> tls(String meaning) {
+        return optional("tls", TLS, meaning).inheriting(Inheritance.SWITCHABLE);
     }
 
     /** Bootstrap servers of a cluster. */

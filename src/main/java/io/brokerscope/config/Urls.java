@@ -15,26 +15,38 @@ final class Urls {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final List<String> PLACEHOLDERS = List.of("host", "port", "id", "rack");
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final String JMX = "jmx";
+    private static final String JMX_FORM =
+            "of the form jmx://host:port, with no placeholders but {host}, {port}, {id} and {rack}";
 
     private Urls() {}
 
     /** An absolute http or https URL. */
     static ScalarType<String> url() {
-        return type("URL", "an http:// or https:// URL", false);
+        return type("URL", "http, https", "an http:// or https:// URL", false);
     }
 
-    /** An absolute http or https URL in which placeholders stand for what discovery finds. */
+    /**
+     * An absolute http or https URL, or jmx://host:port, in which placeholders stand for what
+     * discovery finds.
+     */
     static ScalarType<String> template() {
         return type(
                 "URL template",
-                "an http:// or https:// URL, with no placeholders but {host}, {port}, {id} and"
-                        + " {rack}",
+                "http, https, jmx",
+                "an http:// or https:// URL or jmx://host:port, with no placeholders but {host},"
+                        + " {port}, {id} and {rack}",
                 true);
     }
 
     /** Whether a template uses a placeholder. */
     static boolean uses(String template, String placeholder) {
         return template.contains("{" + placeholder + "}");
+    }
+
+    /** Whether a valid template is read by remote JMX. */
+    static boolean isJmx(String template) {
+        return template.regionMatches(true, 0, JMX + "://", 0, JMX.length() + 3);
     }
 
     /** The port of a valid template without {port}: as written or that of its scheme. */
@@ -46,10 +58,11 @@ final class Urls {
         return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
-    private static ScalarType<String> type(String name, String allowed, boolean template) {
+    private static ScalarType<String> type(
+            String name, String schemes, String allowed, boolean template) {
         return new ScalarType<>(
                 name,
-                "http, https",
+                schemes,
                 allowed,
                 text -> text.indexOf('@') < 0 && text.indexOf('?') < 0,
                 text -> parse(text, allowed, template));
@@ -69,7 +82,10 @@ final class Urls {
             }
         }
         try {
-            return check(new URI(template ? filled(text) : text), text, allowed);
+            URI uri = new URI(template ? filled(text) : text);
+            return template && JMX.equalsIgnoreCase(uri.getScheme())
+                    ? checkJmx(uri, text)
+                    : check(uri, text, allowed);
         } catch (URISyntaxException e) {
             return Parsed.refused();
         }
@@ -89,6 +105,21 @@ final class Urls {
         return uri.getRawFragment() == null
                 ? Parsed.of(text)
                 : Parsed.refused(allowed + ", without a fragment (#)");
+    }
+
+    private static Parsed<String> checkJmx(URI uri, String text) {
+        String authority = uri.getRawAuthority();
+        if (authority != null && authority.contains("@")) {
+            return Parsed.refused("a URL without user and password: they belong under auth");
+        }
+        boolean plain =
+                uri.getHost() != null
+                        && uri.getPort() > 0
+                        && uri.getPort() <= 65535
+                        && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null;
+        return plain ? Parsed.of(text) : Parsed.refused(JMX_FORM);
     }
 
     private static String filled(String template) {

@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
  * The URL of a target with the placeholders {@code {host}}, {@code {port}}, {@code {id}} and {@code
  * {rack}}. What discovery found cannot change the shape of the URL: in the authority it has to be a
  * host name, an address or a number (IPv6 addresses are put in brackets), in path and query it is
- * percent-encoded.
+ * percent-encoded. With {@code jmx://} there is nothing but host and port.
  */
 final class EndpointTemplate {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?");
+
+    private static final String JMX = "jmx";
 
     private final String scheme;
     private final String authority;
@@ -33,16 +35,16 @@ final class EndpointTemplate {
     /**
      * Reads a template.
      *
-     * @throws DiscoveryException if it can never become an absolute http or https URL without
-     *     credentials; the message does not quote it
+     * @throws DiscoveryException if it can never become an absolute http or https URL, or a
+     *     jmx://host:port, without credentials; the message does not quote it
      */
     static EndpointTemplate of(String template) throws DiscoveryException {
         int colon = template.indexOf("://");
         String scheme = colon < 0 ? "" : template.substring(0, colon).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
+        if (!scheme.equals("http") && !scheme.equals("https") && !scheme.equals(JMX)) {
             throw new DiscoveryException(
-                    "the endpoint template is not an absolute URL; it has to begin with http:// or"
-                            + " https://");
+                    "the endpoint template is not an absolute URL; it has to begin with http://,"
+                            + " https:// or jmx://");
         }
         String remainder = template.substring(colon + 3);
         int end = 0;
@@ -57,6 +59,10 @@ final class EndpointTemplate {
         }
         if (parts.rest.indexOf('#') >= 0) {
             throw new DiscoveryException("the endpoint template has a fragment (#)");
+        }
+        if (scheme.equals(JMX) && !parts.rest.isEmpty() && !parts.rest.equals("/")) {
+            throw new DiscoveryException(
+                    "the endpoint template has more than host and port after jmx://");
         }
         checkPlaceholders(remainder);
         return parts;
@@ -95,6 +101,9 @@ final class EndpointTemplate {
         if (!shape.matches()) {
             throw new DiscoveryException(
                     Texts.shown(expandedAuthority) + " is not the host and port of a URL");
+        }
+        if (shape.group(1) == null && scheme.equals(JMX)) {
+            throw new DiscoveryException("the endpoint template needs a port after jmx://");
         }
         if (shape.group(1) != null && !HostPort.isPort(Integer.parseInt(shape.group(1)))) {
             throw new DiscoveryException(

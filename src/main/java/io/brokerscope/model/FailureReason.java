@@ -14,21 +14,21 @@ public enum FailureReason {
     RESET(true),
     /** TLS handshake or certificate verification failed. */
     TLS(false),
-    /** HTTP 401: credentials missing or wrong. */
+    /** Credentials missing or wrong; HTTP 401. */
     UNAUTHORIZED(false),
-    /** HTTP 403. */
+    /** The credentials do not allow to read; HTTP 403. */
     FORBIDDEN(false),
-    /** HTTP 404. */
+    /** There is nothing to read where it should be; HTTP 404. */
     NOT_FOUND(false),
     /** HTTP 429; retried only where Retry-After fits into the budget. */
     TOO_MANY_REQUESTS(true),
     /** Any other HTTP 4xx. */
     CLIENT_ERROR(false),
-    /** HTTP 5xx. */
+    /** HTTP 5xx; an exception over there. */
     SERVER_ERROR(true),
     /** HTTP 3xx; redirects are not followed, credentials must not travel. */
     REDIRECT(false),
-    /** The answer is not HTTP, or a status that makes no sense here. */
+    /** The answer is not of the protocol, or makes no sense here. */
     PROTOCOL(true),
     /** The content type is not a text exposition format. */
     CONTENT_TYPE(false),

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param target who it is
  * @param endpoint the absolute URL to read, with no placeholder left and no credential in it;
- *     {@code kafka://} and the cluster's name where the cluster itself is asked by its own protocol
+ *     {@code jmx://} with host and port where it is read by remote JMX, {@code kafka://} and the
+ *     cluster's name where the cluster itself is asked by its own protocol
  * @param host the host discovery found, for display; the empty string where it is the cluster
  * @param rack the rack, or the empty string where unknown
  * @param labels labels that discovery found for this very target; never null
@@ -25,6 +26,7 @@ public record TargetSpec(
         ClusterSettings cluster) {
 
     private static final String KAFKA = "kafka://";
+    private static final String JMX = "jmx://";
 
     /**
      * The cluster itself as a target.
@@ -44,5 +46,10 @@ public record TargetSpec(
     /** Whether it is read by Kafka's own protocol. */
     public boolean speaksKafka() {
         return endpoint.startsWith(KAFKA);
+    }
+
+    /** Whether it is read by remote JMX. */
+    public boolean speaksJmx() {
+        return endpoint.startsWith(JMX);
     }
 }

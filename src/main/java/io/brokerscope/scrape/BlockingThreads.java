@@ -3,6 +3,7 @@ package io.brokerscope.scrape;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,23 @@ public final class BlockingThreads extends ThreadPoolExecutor {
                 new LinkedBlockingQueue<>(maxWaiting),
                 new DefaultThreadFactory(name, true));
         allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Threads of which none idles while another one is begun. No thread runs yet, and no task
+     * waits: one that finds no thread is rejected.
+     *
+     * @param name what the threads' names begin with
+     * @param threads how many there are at most
+     */
+    public BlockingThreads(String name, int threads) {
+        super(
+                0,
+                threads,
+                IDLE_S,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new DefaultThreadFactory(name, true));
     }
 
     /** Completes when all threads have ended after the pool was shut down. */

@@ -8,16 +8,18 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param http for metrics pages
  * @param kafka for clusters that are asked by Kafka's own protocol
+ * @param jmx for brokers that are asked by remote JMX
  */
-record EveryProtocol(Scraper http, Scraper kafka) implements Scraper {
+record EveryProtocol(Scraper http, Scraper kafka, Scraper jmx) implements Scraper {
 
     @Override
     public Session open(TargetSpec spec) {
-        return (spec.speaksKafka() ? kafka : http).open(spec);
+        Scraper protocol = spec.speaksKafka() ? kafka : spec.speaksJmx() ? jmx : http;
+        return protocol.open(spec);
     }
 
     @Override
     public CompletableFuture<Void> close() {
-        return CompletableFuture.allOf(http.close(), kafka.close());
+        return CompletableFuture.allOf(http.close(), kafka.close(), jmx.close());
     }
 }

@@ -10,6 +10,7 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ProcessSettings;
 import io.brokerscope.scrape.admin.AdminScraper;
+import io.brokerscope.scrape.jmx.JmxScraper;
 import io.brokerscope.scrape.prometheus.PrometheusScraper;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -74,8 +75,8 @@ public final class TargetReads implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Reads brokers by HTTP, with the text exposition formats, and clusters by Kafka's Admin
-     * protocol.
+     * Reads brokers by HTTP, with the text exposition formats, or by remote JMX, and clusters by
+     * Kafka's Admin protocol.
      *
      * @param catalog which series are of interest
      * @param settings bounds
@@ -89,7 +90,8 @@ public final class TargetReads implements AutoCloseable {
                 budget ->
                         new EveryProtocol(
                                 PrometheusScraper.open(catalog, budget, clock),
-                                new AdminScraper(clock)),
+                                new AdminScraper(clock),
+                                new JmxScraper(catalog, budget, clock, settings.maxTargets())),
                 settings,
                 listener,
                 clock);

@@ -2,6 +2,7 @@ package io.brokerscope.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.model.JmxQuery;
 import io.brokerscope.model.SeriesCollector;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

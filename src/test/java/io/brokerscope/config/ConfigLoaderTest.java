@@ -338,6 +338,28 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void brokersMayBeReadByJmx() {
+        ScrapeSettings scrape =
+                parse(
+                                """
+                                output: { bootstrap: "o:9092" }
+                                clusters:
+                                  - name: a
+                                    scrape:
+                                      endpoint: "jmx://{host}:9999"
+                                      auth: { basic: { username: u, password: "${env:P}" } }
+                                      tls: { caFile: /ca }
+                                      dialect: jmx
+                                    discovery: { static: [{ id: 1, host: b1, port: 9999 }] }
+                                """)
+                        .clusters()
+                        .get(0)
+                        .scrape();
+        assertThat(scrape.endpoint()).isEqualTo("jmx://{host}:9999");
+        assertThat(scrape.auth().password().template()).isEqualTo("${env:P}");
+    }
+
+    @Test
     void defaultsAreMergedUnderEveryCluster() {
         BrokerscopeConfig config =
                 parse(

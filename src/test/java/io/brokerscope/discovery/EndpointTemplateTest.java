@@ -32,6 +32,8 @@ class EndpointTemplateTest {
         "http://proxy:80/{id}?target={host}:{port}, fd00::3,"
                 + " http://proxy:80/3?target=fd00%3A%3A3:9092",
         "http://{host}:9404/metrics, kafka_1, http://kafka_1:9404/metrics",
+        "jmx://{host}:9999, b3, jmx://b3:9999",
+        "JMX://{host}:{port}, fd00::3, jmx://[fd00::3]:9092",
         "http://{host}/mäß, b3, http://b3/m%C3%A4%C3%9F"
     })
     void fillsIn(String template, String host, String url) throws Exception {
@@ -42,7 +44,9 @@ class EndpointTemplateTest {
     @ParameterizedTest
     @CsvSource({
         "{host}:9404/metrics, not an absolute URL",
-        "jmx://{host}:9999, not an absolute URL",
+        "service:jmx:rmi:///jndi/rmi://{host}:9999/jmxrmi, not an absolute URL",
+        "jmx://{host}:9999/jmxrmi, more than host and port",
+        "jmx://geheim:geheim@{host}:9999, holds credentials",
         "ftp://{host}/, not an absolute URL",
         "http://user:geheim@{host}/, holds credentials",
         "http://{host}/#top, fragment",
@@ -89,6 +93,13 @@ class EndpointTemplateTest {
         EndpointTemplate rack = EndpointTemplate.of("http://{host}/{rack}");
         assertThatThrownBy(() -> rack.expand(broker("b3", null, "")))
                 .hasMessage("the endpoint template needs {rack} and discovery knows no rack");
+    }
+
+    @Test
+    void jmxNeedsAPort() throws Exception {
+        EndpointTemplate jmx = EndpointTemplate.of("jmx://{host}");
+        assertThatThrownBy(() -> jmx.expand(broker("b3", 9092, "")))
+                .hasMessage("the endpoint template needs a port after jmx://");
     }
 
     @Test

@@ -20,23 +20,31 @@ class EveryProtocolTest {
     private final ClusterSettings cluster = Fixtures.cluster("c");
     private final Recording http = new Recording();
     private final Recording kafka = new Recording();
+    private final Recording jmx = new Recording();
 
     @Test
     void theEndpointNamesTheProtocol() {
-        EveryProtocol every = new EveryProtocol(http, kafka);
-        every.open(Fixtures.spec(cluster, "1"));
+        EveryProtocol every = new EveryProtocol(http, kafka, jmx);
+        TargetSpec broker = Fixtures.spec(cluster, "1");
+        every.open(broker);
         every.open(target(cluster, "b:1"));
+        every.open(
+                new TargetSpec(
+                        broker.target(), "jmx://broker-1:9999", "broker-1", "", Map.of(), cluster));
         assertThat(http.opened).containsExactly("http://broker-1:9404/metrics");
         assertThat(kafka.opened).containsExactly("kafka://c");
+        assertThat(jmx.opened).containsExactly("jmx://broker-1:9999");
     }
 
     @Test
-    void bothAreClosed() {
-        CompletableFuture<Void> closed = new EveryProtocol(http, kafka).close();
+    void allAreClosed() {
+        CompletableFuture<Void> closed = new EveryProtocol(http, kafka, jmx).close();
         assertThat(closed).isNotDone();
         http.closed.complete(null);
         assertThat(closed).isNotDone();
         kafka.closed.complete(null);
+        assertThat(closed).isNotDone();
+        jmx.closed.complete(null);
         assertThat(closed).isDone();
     }
 

@@ -78,6 +78,18 @@ public record ScrapeTargets(
                 tls);
     }
 
+    public ScrapeTargets maxSeries(int value) {
+        return new ScrapeTargets(
+                endpoint,
+                timeoutMs,
+                attemptTimeoutMs,
+                retry,
+                breaker,
+                new LimitSettings(limits.bytes(), value, limits.topics()),
+                auth,
+                tls);
+    }
+
     public ScrapeTargets auth(AuthSettings value) {
         return new ScrapeTargets(
                 endpoint, timeoutMs, attemptTimeoutMs, retry, breaker, limits, value, tls);

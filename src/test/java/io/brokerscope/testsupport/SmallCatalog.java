@@ -1,5 +1,6 @@
 package io.brokerscope.testsupport;
 
+import io.brokerscope.model.JmxQuery;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.SeriesCollector;
@@ -33,6 +34,11 @@ public final class SmallCatalog implements SeriesCatalog {
     public SeriesCollector collector(String dialect, LimitSettings limits, FilterSettings topics) {
         collectors.incrementAndGet();
         return new Collector();
+    }
+
+    @Override
+    public List<JmxQuery> jmxQueries() {
+        return List.of();
     }
 
     private final class Collector implements SeriesCollector {

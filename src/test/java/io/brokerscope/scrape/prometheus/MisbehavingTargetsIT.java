@@ -520,9 +520,9 @@ class MisbehavingTargetsIT {
 
     @Test
     void endpointsThatAreNoneFail() {
-        ScrapeOutcome outcome = read(ScrapeTargets.at("jmx://b1:9999"));
+        ScrapeOutcome outcome = read(ScrapeTargets.at("ftp://b1:9999"));
         assertThat(outcome.reason()).isEqualTo(FailureReason.INTERNAL);
-        assertThat(outcome.detail()).contains("scheme is jmx");
+        assertThat(outcome.detail()).contains("scheme is ftp");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.brokerscope.catalog;
+package io.brokerscope.model;
 
 import java.util.SortedSet;
 
@@ -9,5 +9,6 @@ import java.util.SortedSet;
  *     kafka.server:type=ReplicaManager,name=PartitionCount,*}
  * @param attributes names of the attributes; a dot leads into a composite attribute, for example
  *     {@code HeapMemoryUsage.used}
+ * @param texts those of the attributes that are texts: names of states
  */
-public record JmxQuery(String objectName, SortedSet<String> attributes) {}
+public record JmxQuery(String objectName, SortedSet<String> attributes, SortedSet<String> texts) {}
