@@ -222,7 +222,10 @@ final class ClusterSchema {
     private static void portsMatchTheEndpoint(Values v) {
         String endpoint = v.get(SCRAPE).endpoint();
         DiscoverySettings discovery = v.get(DISCOVERY);
-        boolean usesPort = Urls.uses(endpoint, "port");
+        boolean usesPort =
+                Urls.uses(endpoint, "port")
+                        || v.get(SCRAPE).fallbacks().stream()
+                                .anyMatch(fallback -> Urls.uses(fallback.endpoint(), "port"));
         if (usesPort && discovery.kind() == Kind.DNS && !discovery.dnsType().equals("SRV")) {
             v.refuse(
                     v.at(DISCOVERY).child("dns"),

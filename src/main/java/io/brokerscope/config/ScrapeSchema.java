@@ -1,19 +1,25 @@
 package io.brokerscope.config;
 
 import static io.brokerscope.config.Option.optional;
+import static io.brokerscope.config.Option.required;
 import static io.brokerscope.config.Option.withDefault;
 
 import io.brokerscope.model.SeriesCatalog;
 import io.brokerscope.model.settings.AuthSettings;
 import io.brokerscope.model.settings.CircuitBreakerSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.TlsSettings;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** How the brokers of a cluster, and the cluster itself, are read. */
 final class ScrapeSchema {
+
+    private static final int MAX_FALLBACKS = 3;
 
     private static final Option<Integer> ATTEMPTS =
             withDefault(
@@ -180,6 +186,44 @@ final class ScrapeSchema {
                                     + " recognised from the content.")
                     .example("strimzi");
 
+    private static final Option<String> FALLBACK_ENDPOINT =
+            required(
+                            "endpoint",
+                            Urls.template(),
+                            "As the `endpoint` beside `fallback`, of the same broker.")
+                    .example("jmx://{host}:9999");
+
+    private static final Option<List<FallbackSettings>> FALLBACK =
+            withDefault(
+                            "fallback",
+                            ListType.of(
+                                    Section.titled(
+                                                    "Fallback",
+                                                    "Another way to read the same broker. A single"
+                                                            + " value stands for its endpoint.")
+                                            .options(FALLBACK_ENDPOINT, AUTH, TLS, DIALECT)
+                                            .shorthandFor(FALLBACK_ENDPOINT)
+                                            .rule(
+                                                    List.of(FALLBACK_ENDPOINT, AUTH),
+                                                    v -> jmxKnowsNoTokens(v, FALLBACK_ENDPOINT))
+                                            .rule(
+                                                    List.of(FALLBACK_ENDPOINT, DIALECT),
+                                                    v -> jmxIsADialect(v, FALLBACK_ENDPOINT))
+                                            .into(
+                                                    v ->
+                                                            new FallbackSettings(
+                                                                    v.get(FALLBACK_ENDPOINT),
+                                                                    v.get(AUTH),
+                                                                    v.get(TLS),
+                                                                    v.get(DIALECT))),
+                                    ""),
+                            "[]",
+                            "Other ways to read the same broker where `endpoint` fails, in order of"
+                                    + " trust, at most "
+                                    + MAX_FALLBACKS
+                                    + ". What they tell is of quality `SECONDARY`.")
+                    .example("[ \"jmx://{host}:9999\" ]");
+
     static final Section<ScrapeSettings> SCRAPE =
             Section.titled("Reading", "How the metrics of every broker of the cluster are read.")
                     .options(
@@ -192,13 +236,18 @@ final class ScrapeSchema {
                             LIMIT,
                             AUTH,
                             TLS,
-                            DIALECT)
+                            DIALECT,
+                            FALLBACK)
                     .rule(List.of(INTERVAL, TIMEOUT), v -> belowInterval(v, INTERVAL, TIMEOUT))
                     .rule(
                             List.of(TIMEOUT, ATTEMPT_TIMEOUT),
                             v -> withinTimeout(v, TIMEOUT, ATTEMPT_TIMEOUT))
-                    .rule(List.of(ENDPOINT, AUTH), ScrapeSchema::jmxKnowsNoTokens)
-                    .rule(List.of(ENDPOINT, DIALECT), ScrapeSchema::jmxIsADialect)
+                    .rule(List.of(ENDPOINT, AUTH), v -> jmxKnowsNoTokens(v, ENDPOINT))
+                    .rule(List.of(ENDPOINT, DIALECT), v -> jmxIsADialect(v, ENDPOINT))
+                    .rule(List.of(ENDPOINT, FALLBACK), ScrapeSchema::fallbacksAreOthers)
+                    .rule(
+                            List.of(TIMEOUT, ATTEMPT_TIMEOUT, FALLBACK),
+                            ScrapeSchema::everyWayHasItsTime)
                     .into(ScrapeSchema::settings);
 
     private static final Option<Boolean> ENABLED =
@@ -291,21 +340,52 @@ final class ScrapeSchema {
         }
     }
 
-    private static void jmxKnowsNoTokens(Values v) {
-        if (Urls.isJmx(v.get(ENDPOINT)) && v.get(AUTH) != null && v.get(AUTH).bearer() != null) {
+    private static void jmxKnowsNoTokens(Values v, Option<String> endpoint) {
+        if (Urls.isJmx(v.get(endpoint)) && v.get(AUTH) != null && v.get(AUTH).bearer() != null) {
             v.refuse(
                     v.at(AUTH),
                     "found bearer, must be basic, or left out, because the endpoint is jmx://");
         }
     }
 
-    private static void jmxIsADialect(Values v) {
-        if (Urls.isJmx(v.get(ENDPOINT))
+    private static void jmxIsADialect(Values v, Option<String> endpoint) {
+        if (Urls.isJmx(v.get(endpoint))
                 && v.get(DIALECT) != null
                 && !v.get(DIALECT).equals(SeriesCatalog.JMX)) {
             v.refuse(
                     DIALECT,
                     "be left out or " + SeriesCatalog.JMX + ", because the endpoint is jmx://");
+        }
+    }
+
+    private static void fallbacksAreOthers(Values v) {
+        List<FallbackSettings> fallbacks = v.get(FALLBACK);
+        if (fallbacks.size() > MAX_FALLBACKS) {
+            v.refuse(
+                    v.at(FALLBACK),
+                    "found " + fallbacks.size() + " items, must have at most " + MAX_FALLBACKS);
+        }
+        Set<String> seen = new HashSet<>(Set.of(v.get(ENDPOINT)));
+        if (!fallbacks.stream().allMatch(fallback -> seen.add(fallback.endpoint()))) {
+            v.refuse(
+                    v.at(FALLBACK),
+                    "found an endpoint for the second time, must be other ways to read the broker");
+        }
+    }
+
+    /** One that hangs must not use up what the next one needs. */
+    private static void everyWayHasItsTime(Values v) {
+        int ways = 1 + v.get(FALLBACK).size();
+        if (ways > 1 && v.get(ATTEMPT_TIMEOUT) > v.get(TIMEOUT) / ways) {
+            v.refuse(
+                    ATTEMPT_TIMEOUT,
+                    "be at most "
+                            + v.get(TIMEOUT) / ways
+                            + "ms: the timeout ("
+                            + v.text(TIMEOUT)
+                            + ") is for each of "
+                            + ways
+                            + " ways to read");
         }
     }
 
@@ -334,6 +414,7 @@ final class ScrapeSchema {
                 v.get(LIMIT),
                 v.get(AUTH),
                 v.get(TLS),
-                v.get(DIALECT));
+                v.get(DIALECT),
+                v.get(FALLBACK));
     }
 }

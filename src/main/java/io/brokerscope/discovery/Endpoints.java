@@ -5,6 +5,7 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +29,16 @@ final class Endpoints {
     static FleetDiscovery.Round round(ClusterSettings cluster, Found found)
             throws DiscoveryException {
         EndpointTemplate template = EndpointTemplate.of(cluster.scrape().endpoint());
+        List<EndpointTemplate> fallbacks = new ArrayList<>();
+        for (FallbackSettings fallback : cluster.scrape().fallbacks()) {
+            fallbacks.add(EndpointTemplate.of(fallback.endpoint()));
+        }
         ClusterSettings settings = cluster.forBrokers();
         Map<String, TargetSpec> targets = new LinkedHashMap<>();
         List<String> refused = new ArrayList<>(found.refused());
         for (DiscoveredBroker broker : found.brokers()) {
             try {
-                TargetSpec spec = target(settings, template, broker);
+                TargetSpec spec = target(settings, template, fallbacks, broker);
                 TargetSpec first = targets.putIfAbsent(spec.target().id(), spec);
                 if (first != null) {
                     throw new DiscoveryException(
@@ -49,7 +54,10 @@ final class Endpoints {
     }
 
     private static TargetSpec target(
-            ClusterSettings cluster, EndpointTemplate template, DiscoveredBroker broker)
+            ClusterSettings cluster,
+            EndpointTemplate template,
+            List<EndpointTemplate> fallbacks,
+            DiscoveredBroker broker)
             throws DiscoveryException {
         Optional<String> id = NodeIds.canonical(broker.id());
         if (id.isEmpty()) {
@@ -58,13 +66,19 @@ final class Endpoints {
         DiscoveredBroker named =
                 new DiscoveredBroker(
                         id.get(), broker.host(), broker.port(), broker.rack(), broker.labels());
+        String endpoint = template.expand(named);
+        List<String> others = new ArrayList<>();
+        for (EndpointTemplate fallback : fallbacks) {
+            others.add(fallback.expand(named));
+        }
         return new TargetSpec(
                 new TargetId(cluster.name(), id.get()),
-                template.expand(named),
+                endpoint,
                 broker.host(),
                 broker.rack(),
                 broker.labels(),
-                cluster);
+                cluster,
+                others);
     }
 
     private static List<String> bounded(List<String> refused) {

@@ -19,7 +19,7 @@ import io.brokerscope.model.settings.ClusterSettings;
  * @param dueAt tick; JOINED, WATCHED: first tick; LEFT, UNWATCHED: last tick; RANGE: first tick
  *     filled
  * @param untilDueAt MISSED and RANGE: last tick; otherwise equal to {@code dueAt}
- * @param quality MEASURED, INTERPOLATED, LAST_KNOWN or UNKNOWN
+ * @param quality MEASURED, SECONDARY, INTERPOLATED, LAST_KNOWN or UNKNOWN
  * @param observedAt when the values were taken; -1 where none
  * @param elapsedMs time the increments cover; -1 where none
  * @param complete whether the read behind it was whole

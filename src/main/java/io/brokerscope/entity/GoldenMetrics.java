@@ -103,11 +103,11 @@ public final class GoldenMetrics {
         put(golden, "cluster.partition.count", gauge(columns, sums, "broker.leaders.count"));
         put(golden, "cluster.controllers.active", gauge(columns, sums, "controller.active"));
         put(golden, "cluster.brokers.fenced", gauge(columns, sums, "controller.brokers.fenced"));
-        golden.put("cluster.broker.count", (double) coverage.measured());
+        golden.put("cluster.broker.count", (double) coverage.observed());
         if (coverage.expected() > 0) {
             golden.put(
                     "cluster.availability.percentage",
-                    100.0 * coverage.measured() / coverage.expected());
+                    100.0 * coverage.observed() / coverage.expected());
         }
         return golden;
     }

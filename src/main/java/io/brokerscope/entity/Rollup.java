@@ -240,9 +240,11 @@ public final class Rollup {
             sums.observed(c.observedAt());
             sums.flag(
                     c.moved()[row]
-                            | (c.quality() == Quality.MEASURED
-                                    ? RowSums.MEASURED_BIT
-                                    : RowSums.FILLED_BIT));
+                            | switch (c.quality()) {
+                                case MEASURED -> RowSums.MEASURED_BIT;
+                                case SECONDARY -> RowSums.MEASURED_BIT | RowSums.SECONDARY_BIT;
+                                default -> RowSums.FILLED_BIT;
+                            });
             if (window.closed()) {
                 window.dirty().put(c.rows()[row], true);
             }
@@ -334,7 +336,7 @@ public final class Rollup {
                 window,
                 coverage,
                 whole,
-                answered || coverage.measured() > 0,
+                answered || coverage.observed() > 0,
                 now,
                 out);
     }
@@ -461,6 +463,7 @@ public final class Rollup {
     private static Coverage coverage(RollupStore store, RollupWindow window) {
         int expected = 0;
         int measured = 0;
+        int secondary = 0;
         int lastKnown = 0;
         for (String target : store.members()) {
             if (!expected(store, target, window)) {
@@ -468,15 +471,23 @@ public final class Rollup {
             }
             expected++;
             Report report = window.reports().get(target);
-            if (report != null && report.quality().compareTo(Quality.INTERPOLATED) <= 0) {
-                measured++;
-            } else if (report != null && report.quality() == Quality.LAST_KNOWN) {
-                lastKnown++;
+            switch (report == null ? Quality.UNKNOWN : report.quality()) {
+                case MEASURED, INTERPOLATED -> measured++;
+                case SECONDARY -> secondary++;
+                case LAST_KNOWN -> lastKnown++;
+                case SIMULATED, UNKNOWN -> {
+                    // Counted as what is left.
+                }
             }
         }
         Integer declared = settings(store).expect().brokers();
         expected = declared == null ? expected : Math.max(expected, declared);
-        return new Coverage(expected, measured, lastKnown, expected - measured - lastKnown);
+        return new Coverage(
+                expected,
+                measured,
+                secondary,
+                lastKnown,
+                expected - measured - secondary - lastKnown);
     }
 
     private static boolean expected(RollupStore store, String target, RollupWindow window) {

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param gauges per gauge the sum; NaN where no broker knew it
  * @param flags one element of bits: bit c where the increment of counter c tells no rate on a
  *     broker, bit {@link #FILLED_BIT} where a contribution was filled in afterwards, bit {@link
- *     #MEASURED_BIT} where one was measured
+ *     #MEASURED_BIT} where one was measured, bit {@link #SECONDARY_BIT} where that was done by a
+ *     fallback
  * @param observedAt one element: when the oldest contribution was taken; -1 where none was
  */
 public record RowSums(
@@ -21,6 +22,7 @@ public record RowSums(
 
     static final int FILLED_BIT = 1 << 30;
     static final int MEASURED_BIT = 1 << 29;
+    static final int SECONDARY_BIT = 1 << 28;
 
     /** A row nobody contributed to. */
     public static RowSums empty(RollupColumns columns) {

@@ -175,10 +175,14 @@ final class RowWriter {
                         : LaidMetrics.of(
                                 metrics,
                                 view,
-                                word.coverage.measured() >= word.coverage.expected(),
+                                word.coverage.observed() >= word.coverage.expected(),
                                 newest ? word.now : view.observedAt()),
                 sums.named(columns),
-                estimated ? Quality.INTERPOLATED : Quality.MEASURED,
+                estimated
+                        ? Quality.INTERPOLATED
+                        : sums.flagged(RowSums.SECONDARY_BIT)
+                                ? Quality.SECONDARY
+                                : Quality.MEASURED,
                 sums.observedAt()[0],
                 newest);
     }
@@ -189,7 +193,7 @@ final class RowWriter {
      */
     private static RowState after(
             RowState before, Word word, RowSums sums, double[] rates, Map<String, Double> metrics) {
-        boolean partial = before != null && word.coverage.measured() < word.coverage.expected();
+        boolean partial = before != null && word.coverage.observed() < word.coverage.expected();
         Map<String, Double> known = metrics;
         if (partial) {
             known = new HashMap<>(before.metrics());

@@ -120,8 +120,8 @@ public final class HealthScore implements HealthJudge {
                 20,
                 "%.0f partitions are under-replicated");
         facts.above("cluster.error.rate", 0, 10, "%.2f produce and fetch requests fail per second");
-        if (coverage != null && coverage.measured() < coverage.expected()) {
-            int silent = coverage.expected() - coverage.measured();
+        if (coverage != null && coverage.observed() < coverage.expected()) {
+            int silent = coverage.expected() - coverage.observed();
             facts.deduct(
                     Math.max(11, 50.0 * silent / coverage.expected()),
                     silent + " of " + coverage.expected() + " brokers do not report");

@@ -69,7 +69,7 @@ final class ClusterGauges {
     private static final class Values {
 
         private volatile double[] metrics = unknown();
-        private volatile int[] brokers = new int[4];
+        private volatile int[] brokers = new int[5];
 
         Values(MetricGroup group) {
             for (int i = 0; i < NAMES.length; i++) {
@@ -78,8 +78,9 @@ final class ClusterGauges {
             }
             group.gauge("brokersExpected", (Gauge<Integer>) () -> brokers[0]);
             group.gauge("brokersMeasured", (Gauge<Integer>) () -> brokers[1]);
-            group.gauge("brokersLastKnown", (Gauge<Integer>) () -> brokers[2]);
-            group.gauge("brokersUnknown", (Gauge<Integer>) () -> brokers[3]);
+            group.gauge("brokersSecondary", (Gauge<Integer>) () -> brokers[2]);
+            group.gauge("brokersLastKnown", (Gauge<Integer>) () -> brokers[3]);
+            group.gauge("brokersUnknown", (Gauge<Integer>) () -> brokers[4]);
         }
 
         void set(MetricsRecord record) {
@@ -92,6 +93,7 @@ final class ClusterGauges {
                     new int[] {
                         record.coverage().expected(),
                         record.coverage().measured(),
+                        record.coverage().secondary(),
                         record.coverage().lastKnown(),
                         record.coverage().unknown()
                     };
@@ -99,7 +101,7 @@ final class ClusterGauges {
 
         void clear() {
             metrics = unknown();
-            brokers = new int[4];
+            brokers = new int[5];
         }
 
         private static double[] unknown() {

@@ -27,6 +27,18 @@ public record Readings(
 
     private static final long SAME_START_MS = 1_000;
 
+    /** The same answer, of which absence says nothing. */
+    public Readings incomplete() {
+        return new Readings(
+                dialect,
+                processStartAt,
+                false,
+                counters,
+                counterValues,
+                gauges,
+                gaugeValues);
+    }
+
     /**
      * Whether a process is another one than before, by when it says it started. Times closer than a
      * second are the same process: some sources derive the start from an uptime and jitter, and no

@@ -19,6 +19,7 @@ import io.brokerscope.model.cluster.ClusterReading;
  * @param spec the target's specification; only on ADDED, otherwise null
  * @param notice only on NOTICE, otherwise null
  * @param view what the cluster told of itself; null unless OBSERVED and the target is a cluster
+ * @param source OBSERVED: which of the target's {@link TargetSpec#sources} answered; otherwise 0
  */
 public record ScrapeOutcome(
         OutcomeKind kind,
@@ -33,7 +34,8 @@ public record ScrapeOutcome(
         Readings readings,
         TargetSpec spec,
         DiscoveryNotice notice,
-        ClusterReading view) {
+        ClusterReading view,
+        int source) {
 
     /** A fact about an incarnation or a notice, passed on as the reader told it. */
     public static ScrapeOutcome fact(ScrapeRequest request) {
@@ -58,7 +60,8 @@ public record ScrapeOutcome(
                 null,
                 kind == OutcomeKind.ADDED ? request.spec() : null,
                 request.notice(),
-                null);
+                null,
+                0);
     }
 
     /** This outcome for the ticks from {@code from} to {@code until} only. */
@@ -78,7 +81,8 @@ public record ScrapeOutcome(
                         readings,
                         spec,
                         notice,
-                        view);
+                        view,
+                        source);
     }
 
     /** The outcome of a tick at which nothing was observed. */
@@ -102,10 +106,11 @@ public record ScrapeOutcome(
                 null,
                 null,
                 null,
-                null);
+                null,
+                0);
     }
 
-    /** The outcome of a tick at which the target answered. */
+    /** The outcome of a tick at which the target answered, in the way that is trusted most. */
     public static ScrapeOutcome observed(
             ScrapeRequest request,
             String detail,
@@ -113,6 +118,18 @@ public record ScrapeOutcome(
             BreakerState breaker,
             Readings readings,
             ClusterReading view) {
+        return observed(request, detail, stats, breaker, readings, view, 0);
+    }
+
+    /** The outcome of a tick at which one of the target's sources answered. */
+    public static ScrapeOutcome observed(
+            ScrapeRequest request,
+            String detail,
+            ReadStats stats,
+            BreakerState breaker,
+            Readings readings,
+            ClusterReading view,
+            int source) {
         return new ScrapeOutcome(
                 OutcomeKind.OBSERVED,
                 request.spec().target(),
@@ -126,6 +143,7 @@ public record ScrapeOutcome(
                 readings,
                 null,
                 null,
-                view);
+                view,
+                source);
     }
 }

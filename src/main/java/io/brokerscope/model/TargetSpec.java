@@ -1,6 +1,8 @@
 package io.brokerscope.model;
 
 import io.brokerscope.model.settings.ClusterSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Map;
  * @param rack the rack, or the empty string where unknown
  * @param labels labels that discovery found for this very target; never null
  * @param cluster the settings of its cluster
+ * @param fallbacks URLs to read where {@code endpoint} fails, in the order of the {@link
+ *     io.brokerscope.model.settings.ScrapeSettings#fallbacks} they belong to; empty where null is
+ *     given, as older state does
  */
 public record TargetSpec(
         TargetId target,
@@ -23,10 +28,26 @@ public record TargetSpec(
         String host,
         String rack,
         Map<String, String> labels,
-        ClusterSettings cluster) {
+        ClusterSettings cluster,
+        List<String> fallbacks) {
 
     private static final String KAFKA = "kafka://";
     private static final String JMX = "jmx://";
+
+    public TargetSpec {
+        fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+    }
+
+    /** A target that is read in one way only. */
+    public TargetSpec(
+            TargetId target,
+            String endpoint,
+            String host,
+            String rack,
+            Map<String, String> labels,
+            ClusterSettings cluster) {
+        this(target, endpoint, host, rack, labels, cluster, List.of());
+    }
 
     /**
      * The cluster itself as a target.
@@ -41,6 +62,37 @@ public record TargetSpec(
                 "",
                 Map.of(),
                 settings.forItself());
+    }
+
+    /**
+     * Every way to read this target, as a target that is read in that way only, in order of trust;
+     * never empty.
+     */
+    public List<TargetSpec> sources() {
+        List<TargetSpec> sources = new ArrayList<>();
+        sources.add(this);
+        for (int i = 0; i < fallbacks.size(); i++) {
+            sources.add(
+                    new TargetSpec(
+                            target,
+                            fallbacks.get(i),
+                            host,
+                            rack,
+                            labels,
+                            cluster.readAs(
+                                    cluster.scrape().by(cluster.scrape().fallbacks().get(i)))));
+        }
+        return sources;
+    }
+
+    /**
+     * The URL of a source.
+     *
+     * @param source position in {@link #sources}; of one that the target had before its settings
+     *     changed it is that of the first
+     */
+    public String endpoint(int source) {
+        return source == 0 || source > fallbacks.size() ? endpoint : fallbacks.get(source - 1);
     }
 
     /** Whether it is read by Kafka's own protocol. */

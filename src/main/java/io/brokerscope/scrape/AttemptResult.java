@@ -55,6 +55,11 @@ public record AttemptResult(
         return reason == null;
     }
 
+    /** Why the attempt failed, in a sentence. */
+    String described() {
+        return reason + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+
     /**
      * What an answer held; the parameters mean what they mean in {@link
      * io.brokerscope.model.ReadStats}.

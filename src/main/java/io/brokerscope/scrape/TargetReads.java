@@ -3,6 +3,7 @@ package io.brokerscope.scrape;
 import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
+import io.brokerscope.model.Readings;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.SeriesCatalog;
@@ -35,9 +36,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A tick is SKIPPED while the previous read of its target runs, REJECTED while the circuit of
  * its target is open, and otherwise takes one of {@code maxConcurrent} slots, in the order in which
- * ticks came, and keeps it over all attempts. What is kept for a target (circuit, session) lives
- * here, is made by the first read, is replaced when the target's settings change and goes with
- * {@link #forget}.
+ * ticks came, and keeps it over all attempts. A target that can be read in several ways has a
+ * circuit for each: those whose circuit lets the tick pass are asked in the order of trust until
+ * one answers. What is kept for a target (circuits, sessions) lives here, is made by the first
+ * read, is replaced when the target's settings change and goes with {@link #forget}.
  *
  * <p>{@link #read} and {@link #forget} do not block and may be called from any thread, usually the
  * task's. Timer, I/O threads and the byte budget are shared by all instances of a process.
@@ -130,30 +132,31 @@ public final class TargetReads implements AutoCloseable {
         }
         TickRead read = null;
         ScrapeOutcome refused = null;
-        BreakerState before = BreakerState.CLOSED;
-        BreakerState after = BreakerState.CLOSED;
+        List<Transition> transitions = new ArrayList<>();
         synchronized (lock) {
             KnownTarget state = closed ? null : stateOf(request.spec());
             if (state == null) {
                 refused = noRoom(request);
+            } else if (state.running != null) {
+                refused =
+                        unread(
+                                request,
+                                OutcomeKind.SKIPPED,
+                                "the previous read runs",
+                                state.first().breaker.state());
             } else {
-                before = state.breaker.state();
-                if (state.running != null) {
-                    refused =
-                            unread(request, OutcomeKind.SKIPPED, "the previous read runs", before);
-                } else if (!state.breaker.admit()) {
+                int first = firstAdmitted(state, transitions);
+                if (first == Turns.NONE) {
                     refused = rejected(request, state);
                 } else {
-                    read = new TickRead(request, state, host);
+                    read = new TickRead(request, state, first, host);
                     state.running = read;
                     waiting.add(read);
                 }
-                after = state.breaker.state();
-                count(before, after);
             }
         }
         TargetId target = request.spec().target();
-        tellTransition(target, before, after);
+        tellTransitions(target, transitions);
         if (read == null) {
             ScrapeOutcome told = refused;
             tell(l -> l.outcome(target.cluster(), told));
@@ -203,7 +206,7 @@ public final class TargetReads implements AutoCloseable {
         }
         running.forEach(read -> read.abort(closedResult()));
         synchronized (lock) {
-            targets.values().forEach(KnownTarget::closeSession);
+            targets.values().forEach(KnownTarget::closeSessions);
             targets.clear();
         }
         CompletableFuture<Void> freed =
@@ -242,8 +245,7 @@ public final class TargetReads implements AutoCloseable {
             KnownTarget state = eldest.next().getValue();
             if (state.running == null) {
                 eldest.remove();
-                count(state.breaker.state(), BreakerState.CLOSED);
-                state.closeSession();
+                close(state);
                 return true;
             }
         }
@@ -252,8 +254,29 @@ public final class TargetReads implements AutoCloseable {
 
     private void remove(KnownTarget state, TargetId target) {
         targets.remove(target, state);
-        count(state.breaker.state(), BreakerState.CLOSED);
-        state.closeSession();
+        close(state);
+    }
+
+    private void close(KnownTarget state) {
+        state.sources.forEach(source -> count(source.breaker.state(), BreakerState.CLOSED));
+        state.closeSessions();
+    }
+
+    /** Position of the first source whose circuit lets the tick pass. */
+    private int firstAdmitted(KnownTarget state, List<Transition> transitions) {
+        for (int source = 0; source < state.sources.size(); source++) {
+            if (admit(state.sources.get(source), transitions)) {
+                return source;
+            }
+        }
+        return Turns.NONE;
+    }
+
+    private boolean admit(KnownTarget.Source source, List<Transition> transitions) {
+        BreakerState before = source.breaker.state();
+        boolean admitted = source.breaker.admit();
+        moved(before, source.breaker.state(), transitions);
+        return admitted;
     }
 
     /** Gives free slots to waiting reads. One thread at a time, so that starts do not nest. */
@@ -282,14 +305,17 @@ public final class TargetReads implements AutoCloseable {
 
     private void finish(TickRead read, AttemptResult result) {
         KnownTarget state = read.state;
-        BreakerState before;
+        List<Transition> transitions = new ArrayList<>();
         BreakerState after;
+        String detail;
         synchronized (lock) {
-            before = state.breaker.state();
-            state.breaker.record(result.reason(), read.elapsedNanos());
-            after = state.breaker.state();
-            count(before, after);
-            state.lastFailure = result.reason();
+            for (int source = 0; source < read.admitted.length; source++) {
+                if (read.admitted[source]) {
+                    record(read, source, result, transitions);
+                }
+            }
+            after = state.first().breaker.state();
+            detail = detail(read, result);
             state.running = null;
             if (read.holdsSlot) {
                 inFlight--;
@@ -301,30 +327,76 @@ public final class TargetReads implements AutoCloseable {
             }
         }
         TargetId target = read.request.spec().target();
-        tellTransition(target, before, after);
-        ScrapeOutcome outcome = outcome(read, result, after);
+        tellTransitions(target, transitions);
+        ScrapeOutcome outcome = outcome(read, result, detail, after);
         tell(l -> l.outcome(target.cluster(), outcome));
         dispatch();
         read.outcome.complete(outcome);
     }
 
-    private static ScrapeOutcome outcome(TickRead read, AttemptResult result, BreakerState after) {
+    /** Tells the circuit of a source what the tick says of it. */
+    private void record(
+            TickRead read, int position, AttemptResult result, List<Transition> transitions) {
+        KnownTarget.Source source = read.state.sources.get(position);
+        AttemptResult said = read.said(position);
+        FailureReason reason = said == null ? result.reason() : said.reason();
+        BreakerState before = source.breaker.state();
+        source.breaker.record(reason, read.elapsedNanos());
+        source.lastFailure = reason;
+        moved(before, source.breaker.state(), transitions);
+    }
+
+    private static ScrapeOutcome outcome(
+            TickRead read, AttemptResult result, String detail, BreakerState after) {
         var stats = read.stats(result.content());
         return result.observed()
                 ? ScrapeOutcome.observed(
                         read.request,
-                        result.detail(),
+                        detail,
                         stats,
                         after,
-                        result.readings(),
-                        result.cluster())
+                        readings(read, result),
+                        result.cluster(),
+                        read.source())
                 : ScrapeOutcome.unobserved(
                         read.request,
                         OutcomeKind.FAILED,
                         result.reason(),
-                        result.detail(),
+                        detail,
                         stats,
                         after);
+    }
+
+    /**
+     * What a further source leaves out may be there all the same: its answer never says that a
+     * series is gone.
+     */
+    private static Readings readings(TickRead read, AttemptResult result) {
+        return read.source() == 0 ? result.readings() : result.readings().incomplete();
+    }
+
+    /** The result in a sentence, with what is known of the sources before it, or of all. */
+    private static String detail(TickRead read, AttemptResult result) {
+        int sources = result.observed() ? read.source() : read.admitted.length;
+        if (sources == 1 && !result.observed()) {
+            return result.detail();
+        }
+        StringBuilder detail = new StringBuilder(result.detail());
+        for (int source = 0; source < sources; source++) {
+            AttemptResult said = read.said(source);
+            if (said != result) {
+                detail.append(detail.isEmpty() ? "" : "; ");
+                detail.append(read.request.spec().endpoint(source)).append(": ");
+                detail.append(
+                        said != null
+                                ? said.described()
+                                : read.state.sources.get(source).breaker.state()
+                                                == BreakerState.OPEN
+                                        ? "the circuit is open"
+                                        : "not asked");
+            }
+        }
+        return detail.toString();
     }
 
     private ScrapeOutcome noRoom(ScrapeRequest request) {
@@ -350,11 +422,10 @@ public final class TargetReads implements AutoCloseable {
     }
 
     private static ScrapeOutcome rejected(ScrapeRequest request, KnownTarget state) {
-        String why =
-                state.lastFailure == null
-                        ? "the circuit is open"
-                        : "the circuit is open, the last read failed: " + state.lastFailure;
-        return unread(request, OutcomeKind.REJECTED, why, state.breaker.state());
+        FailureReason last = state.first().lastFailure;
+        String circuit = state.sources.size() == 1 ? "the circuit is" : "all circuits are";
+        String why = circuit + " open" + (last == null ? "" : ", the last read failed: " + last);
+        return unread(request, OutcomeKind.REJECTED, why, state.first().breaker.state());
     }
 
     private static ScrapeOutcome unread(
@@ -367,9 +438,19 @@ public final class TargetReads implements AutoCloseable {
                 (after == BreakerState.CLOSED ? 0 : 1) - (before == BreakerState.CLOSED ? 0 : 1);
     }
 
-    private void tellTransition(TargetId target, BreakerState before, BreakerState after) {
+    /** A circuit that changed. */
+    private record Transition(BreakerState from, BreakerState to) {}
+
+    private void moved(BreakerState before, BreakerState after, List<Transition> transitions) {
+        count(before, after);
         if (before != after) {
-            tell(l -> l.breakerTransition(target, before, after));
+            transitions.add(new Transition(before, after));
+        }
+    }
+
+    private void tellTransitions(TargetId target, List<Transition> transitions) {
+        for (Transition transition : transitions) {
+            tell(l -> l.breakerTransition(target, transition.from(), transition.to()));
         }
     }
 
@@ -384,16 +465,32 @@ public final class TargetReads implements AutoCloseable {
     private final class Ticks implements TickRead.Host {
 
         @Override
-        public Scraper.Session session(TickRead read) {
+        public boolean admit(TickRead read, int position) {
+            List<Transition> transitions = new ArrayList<>();
+            boolean admitted;
+            synchronized (lock) {
+                admitted =
+                        read.state.running == read
+                                && TargetReads.this.admit(
+                                        read.state.sources.get(position), transitions);
+                read.admitted[position] = admitted;
+            }
+            tellTransitions(read.request.spec().target(), transitions);
+            return admitted;
+        }
+
+        @Override
+        public Scraper.Session session(TickRead read, int position) {
             // One read of a target runs at a time, and the lock publishes what it opened.
             synchronized (lock) {
                 if (closed) {
                     throw new IllegalArgumentException("closed");
                 }
-                if (read.state.session == null) {
-                    read.state.session = scraper.open(read.request.spec());
+                KnownTarget.Source source = read.state.sources.get(position);
+                if (source.session == null) {
+                    source.session = scraper.open(source.spec);
                 }
-                return read.state.session;
+                return source.session;
             }
         }
 

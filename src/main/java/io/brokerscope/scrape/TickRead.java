@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tick on its way to its result: waits for a slot, attempts, pauses, attempts again, and ends
- * exactly once and within the budget, which is counted from its creation. Its monitor guards its
+ * One tick on its way to its result: waits for a slot, attempts, asks the next source where there
+ * is one, pauses, attempts again, and ends exactly once and within the budget, which is counted from its creation. Its monitor guards its
  * fields and is never held while others are called.
  */
 final class TickRead {
@@ -31,8 +31,11 @@ final class TickRead {
     /** Who runs the ticks. */
     interface Host {
 
-        /** The session of the read's target, opened where there is none yet. */
-        Scraper.Session session(TickRead read);
+        /** Whether a further source of the read's target may be asked in this tick. */
+        boolean admit(TickRead read, int source);
+
+        /** The session of a source of the read's target, opened where there is none yet. */
+        Scraper.Session session(TickRead read, int source);
 
         /** Runs a task after a delay. */
         Future<?> after(long delayMs, Runnable task);
@@ -54,10 +57,15 @@ final class TickRead {
     /** Guarded by the lock of the host. */
     boolean holdsSlot;
 
+    /** Per source whether its circuit let this tick pass. Guarded by the lock of the host. */
+    final boolean[] admitted;
+
     private final Host host;
     private final ScrapeSettings settings;
     private final RetrySchedule schedule;
     private final long createdNanos = System.nanoTime();
+
+    private final Turns turns;
 
     private Phase phase = Phase.WAITING;
     private int attempts;
@@ -67,12 +75,18 @@ final class TickRead {
     private Scraper.Attempt attempt;
     private Future<?> timer;
 
-    TickRead(ScrapeRequest request, KnownTarget state, Host host) {
+    /**
+     * @param first position of the source that is asked first; it is admitted
+     */
+    TickRead(ScrapeRequest request, KnownTarget state, int first, Host host) {
         this.request = request;
         this.state = state;
         this.host = host;
         this.settings = request.spec().cluster().scrape();
         this.schedule = RetrySchedule.of(settings.retry(), settings.attemptTimeoutMs());
+        this.admitted = new boolean[state.sources.size()];
+        this.admitted[first] = true;
+        this.turns = new Turns(admitted.length, first);
     }
 
     /** No slot is free: waits for {@link #begin}, not longer than the budget. */
@@ -135,6 +149,16 @@ final class TickRead {
                 content.excerpt());
     }
 
+    /** The source that was asked last. */
+    synchronized int source() {
+        return turns.source();
+    }
+
+    /** What a source said last; null where it was not asked. */
+    synchronized AttemptResult said(int source) {
+        return turns.said(source);
+    }
+
     /** Nanoseconds since the tick was created. */
     long elapsedNanos() {
         return System.nanoTime() - createdNanos;
@@ -156,17 +180,19 @@ final class TickRead {
 
     private void attempt() {
         int number;
+        int source;
         synchronized (this) {
             if (phase == Phase.DONE) {
                 return;
             }
             phase = Phase.ATTEMPT;
             number = ++attempts;
+            source = turns.source();
         }
         long timeoutMs = Math.max(1, Math.min(settings.attemptTimeoutMs(), remainingMs()));
         Scraper.Attempt started;
         try {
-            started = host.session(this).start(timeoutMs);
+            started = host.session(this, source).start(timeoutMs);
         } catch (RuntimeException e) {
             LOG.warn("Reading {} failed on this side", request.spec().target(), e);
             attempted(number, defect(e));
@@ -198,33 +224,66 @@ final class TickRead {
                         ? given
                         : AttemptResult.failed(
                                 FailureReason.INTERNAL, "the scraper gave no result");
-        long delayMs = RetrySchedule.NONE;
         synchronized (this) {
             if (phase != Phase.ATTEMPT || attempts != number) {
                 return;
             }
             cancelTimer();
             attempt = null;
-            if (!result.observed() && result.reason().retryable()) {
-                delayMs =
-                        schedule.delayMs(
-                                number,
-                                ThreadLocalRandom.current().nextDouble(),
-                                result.retryAfterMs(),
-                                remainingMs());
+            turns.say(result);
+            if (result.observed()) {
+                end();
+            } else {
+                phase = Phase.PAUSE;
+            }
+        }
+        if (result.observed()) {
+            host.finished(this, result);
+        } else {
+            goOn(result);
+        }
+    }
+
+    /** An attempt failed, and nobody but this thread moves the tick on. */
+    private void goOn(AttemptResult failed) {
+        int next =
+                remainingMs() < schedule.minAttemptMs()
+                        ? Turns.NONE
+                        : turns.next(source -> host.admit(this, source));
+        long delayMs = 0;
+        int number;
+        synchronized (this) {
+            if (phase == Phase.DONE) {
+                return;
+            }
+            number = attempts;
+            if (next == Turns.NONE) {
+                next = turns.again();
+                delayMs = next == Turns.NONE ? RetrySchedule.NONE : pauseMs(next);
             }
             if (delayMs == RetrySchedule.NONE) {
                 end();
             } else {
-                phase = Phase.PAUSE;
-                timer = host.after(delayMs, this::attempt);
+                turns.pass(next);
+                timer = delayMs == 0 ? null : host.after(delayMs, this::attempt);
             }
         }
         if (delayMs == RetrySchedule.NONE) {
-            host.finished(this, result);
-        } else {
-            host.retrying(this, number, result.reason(), delayMs);
+            host.finished(this, turns.firstSaid());
+            return;
         }
+        host.retrying(this, number, failed.reason(), delayMs);
+        if (delayMs == 0) {
+            attempt();
+        }
+    }
+
+    private long pauseMs(int source) {
+        return schedule.delayMs(
+                turns.round(),
+                ThreadLocalRandom.current().nextDouble(),
+                turns.said(source).retryAfterMs(),
+                remainingMs());
     }
 
     private void end() {

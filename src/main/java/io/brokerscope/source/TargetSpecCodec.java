@@ -7,6 +7,7 @@ import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
@@ -40,7 +41,10 @@ final class TargetSpecCodec {
     /** Clusters without rules of lag, and so those before them. */
     private static final int NO_LAG = 2;
 
-    static final int VERSION = 3;
+    /** Targets that are read in one way only. */
+    private static final int NO_FALLBACK = 3;
+
+    static final int VERSION = 4;
 
     private TargetSpecCodec() {}
 
@@ -88,7 +92,7 @@ final class TargetSpecCodec {
                                 + " are referred to, but there are only "
                                 + clusters.size());
             }
-            specs.add(readTarget(in, clusters.get(reference)));
+            specs.add(readTarget(in, clusters.get(reference), version));
         }
         return specs;
     }
@@ -100,17 +104,29 @@ final class TargetSpecCodec {
         out.text(spec.host());
         out.text(spec.rack());
         out.map(spec.labels(), out::text);
+        out.list(spec.fallbacks(), out::text);
     }
 
-    private static TargetSpec readTarget(StateReader in, ClusterSettings cluster)
+    private static TargetSpec readTarget(StateReader in, ClusterSettings cluster, int version)
             throws IOException {
-        return new TargetSpec(
-                new TargetId(in.name(), in.name()),
-                in.text(),
-                in.text(),
-                in.text(),
-                in.map(in::text),
-                cluster);
+        TargetSpec spec =
+                new TargetSpec(
+                        new TargetId(in.name(), in.name()),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.map(in::text),
+                        cluster,
+                        version <= NO_FALLBACK ? List.of() : in.list(in::text));
+        int ways = cluster.scrape().fallbacks().size();
+        if (spec.fallbacks().size() != ways) {
+            throw new IOException(
+                    "a target has "
+                            + spec.fallbacks().size()
+                            + " fallbacks and settings for "
+                            + ways);
+        }
+        return spec;
     }
 
     private static void writeCluster(StateWriter out, ClusterSettings c) throws IOException {
@@ -202,6 +218,22 @@ final class TargetSpecCodec {
         out.optional(s.auth(), a -> writeAuth(out, a));
         out.optional(s.tls(), t -> writeTls(out, t));
         out.text(s.dialect());
+        out.list(s.fallbacks(), f -> writeFallback(out, f));
+    }
+
+    private static void writeFallback(StateWriter out, FallbackSettings f) throws IOException {
+        out.text(f.endpoint());
+        out.optional(f.auth(), a -> writeAuth(out, a));
+        out.optional(f.tls(), t -> writeTls(out, t));
+        out.text(f.dialect());
+    }
+
+    private static FallbackSettings readFallback(StateReader in) throws IOException {
+        return new FallbackSettings(
+                in.text(),
+                in.optional(() -> readAuth(in)),
+                in.optional(() -> readTls(in)),
+                in.text());
     }
 
     private static ScrapeSettings readScrape(StateReader in, int version) throws IOException {
@@ -225,7 +257,8 @@ final class TargetSpecCodec {
                 in.optional(() -> readLimits(in, version)),
                 in.optional(() -> readAuth(in)),
                 in.optional(() -> readTls(in)),
-                in.text());
+                in.text(),
+                version <= NO_FALLBACK ? List.of() : in.list(() -> readFallback(in)));
     }
 
     private static void writeRetry(StateWriter out, RetrySettings r) throws IOException {

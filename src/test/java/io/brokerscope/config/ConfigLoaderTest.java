@@ -10,6 +10,7 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.DiscoverySettings.Kind;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
@@ -357,6 +358,35 @@ class ConfigLoaderTest {
                         .scrape();
         assertThat(scrape.endpoint()).isEqualTo("jmx://{host}:9999");
         assertThat(scrape.auth().password().template()).isEqualTo("${env:P}");
+    }
+
+    @Test
+    void brokersMayBeReadInOtherWaysWhereTheFirstFails() {
+        ScrapeSettings scrape =
+                parse(
+                                """
+                                output: { bootstrap: "o:9092" }
+                                clusters:
+                                  - name: a
+                                    scrape:
+                                      fallback:
+                                        - endpoint: "jmx://{host}:9999"
+                                          auth: { basic: { username: u, password: "${env:P}" } }
+                                        - "http://{host}:9405/metrics"
+                                    discovery: { static: [{ id: 1, host: b1 }] }
+                                """)
+                        .clusters()
+                        .get(0)
+                        .scrape();
+        assertThat(scrape.fallbacks())
+                .containsExactly(
+                        new FallbackSettings(
+                                "jmx://{host}:9999",
+                                new AuthSettings(
+                                        new SecretText("u"), new SecretText("${env:P}"), null),
+                                null,
+                                null),
+                        new FallbackSettings("http://{host}:9405/metrics", null, null, null));
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brokerscope.model.FleetDiscovery.Round;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
+
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.testsupport.Fixtures;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,6 +35,36 @@ class EndpointsTest {
                                 "r1",
                                 Map.of("a", "b"),
                                 cluster));
+    }
+
+    @Test
+    void everyWayToReadABrokerIsFilledInAndOneThatCannotBeRefusesIt() throws Exception {
+        TargetSpec read =
+                Fixtures.withFallback(
+                        new TargetSpec(
+                                new TargetId("prod-eu", "3"), "", "", "", Map.of(), cluster),
+                        "jmx://{host}:{port}");
+        Round round =
+                Endpoints.round(
+                        read.cluster(),
+                        new Found(
+                                List.of(
+                                        broker("3", "b3"),
+                                        new DiscoveredBroker("4", "b4", null, "", Map.of())),
+                                List.of()));
+        assertThat(round.targets())
+                .singleElement()
+                .satisfies(
+                        target -> {
+                            assertThat(target.fallbacks()).containsExactly("jmx://b3:9092");
+                            assertThat(target.sources())
+                                    .extracting(TargetSpec::endpoint)
+                                    .containsExactly("http://b3:9404/metrics", "jmx://b3:9092");
+                        });
+        assertThat(round.refused())
+                .containsExactly(
+                        "broker 4 at b4 is refused: the endpoint template needs {port} and"
+                                + " discovery knows no port");
     }
 
     @Test

@@ -72,7 +72,7 @@ class RollupViewTest {
         tell(0, "orders");
         assertThat(out.metrics).isEmpty();
         observe("1", 0, Map.of("orders", 1L));
-        assertThat(last("orders").coverage()).isEqualTo(new Coverage(1, 1, 0, 0));
+        assertThat(last("orders").coverage()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -236,7 +236,7 @@ class RollupViewTest {
         tell(0, "orders");
         assertThat(last("orders").quality()).isEqualTo(Quality.SECONDARY);
         assertThat(last("orders").dueAt()).isEqualTo(due(0));
-        assertThat(last("c").coverage()).isEqualTo(new Coverage(0, 0, 0, 0));
+        assertThat(last("c").coverage()).isEqualTo(new Coverage(0, 0, 0, 0, 0));
         assertThat(last("c").metrics())
                 .containsEntry("cluster.topic.count", 1.0)
                 .doesNotContainKey("cluster.availability.percentage");

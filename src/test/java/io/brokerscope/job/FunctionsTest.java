@@ -268,7 +268,7 @@ class FunctionsTest {
                         null,
                         new ClusterReadings()
                                 .topic("orders", ClusterReadings.Partition.sound(7))
-                                .build()),
+                                .build(), 0),
                 dueAt,
                 out,
                 contributions::add);
@@ -417,7 +417,7 @@ class FunctionsTest {
                 null,
                 null,
                 notice,
-                null);
+                null, 0);
     }
 
     private static StreamRecord<ScrapeOutcome> record(ScrapeOutcome outcome) {

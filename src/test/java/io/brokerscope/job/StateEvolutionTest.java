@@ -270,7 +270,7 @@ class StateEvolutionTest {
                         "jmx",
                         false,
                         null,
-                        null);
+                        null, 0);
         String name = TargetState.class.getName();
         InMemoryClasses next = InMemoryClasses.compile(Map.of(name, nextTargetState()));
 
@@ -295,11 +295,9 @@ class StateEvolutionTest {
         String source =
                 Files.readString(
                         Path.of("src/main/java/io/brokerscope/job/target/TargetState.java"));
-        String header = "        String missing) {\n";
-        int begin =
-                source.indexOf("public record TargetState(")
-                        + "public record TargetState(".length();
-        int end = source.indexOf(header) + header.indexOf(')');
+        String header = "public record TargetState(";
+        int begin = source.indexOf(header) + header.length();
+        int end = source.indexOf(") {\n", begin);
         String components = source.substring(begin, end);
         String names =
                 List.of(components.split("\n")).stream()
@@ -314,7 +312,7 @@ class StateEvolutionTest {
                 + ") { this("
                 + names
                 + ", null, 0); }"
-                + source.substring(end + header.length() - header.indexOf(')'));
+                + source.substring(end + ") {\n".length());
     }
 
     private static Object component(Object record, String name) throws Exception {

@@ -124,6 +124,7 @@ class OutputRecordSchemaTest {
                 BreakerState.CLOSED,
                 "strimzi",
                 null,
+                null,
                 counters);
     }
 

@@ -120,26 +120,34 @@ class SerializersTest {
     }
 
     @Test
-    void specificationsOfVersionThreeStayReadable() throws IOException {
-        assertThat(splits.deserialize(1, resource("target-split-v3.bin"))).isEqualTo(split());
-        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v3.bin"))).isEqualTo(fleet());
+    void specificationsOfVersionThreeStayReadableAndHaveNoFallback() throws IOException {
+        TargetSpec spec = Specs.full(12_345, Specs.LAG);
+        assertThat(splits.deserialize(1, resource("target-split-v3.bin"))).isEqualTo(split(spec));
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v3.bin")))
+                .isEqualTo(fleet(spec));
+    }
+
+    @Test
+    void specificationsOfVersionFourStayReadable() throws IOException {
+        assertThat(splits.deserialize(1, resource("target-split-v4.bin"))).isEqualTo(split());
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v4.bin"))).isEqualTo(fleet());
     }
 
     @Test
     void theCurrentVersionStillWritesTheCommittedBytes() throws IOException {
-        assertThat(TargetSpecCodec.VERSION).isEqualTo(3);
+        assertThat(TargetSpecCodec.VERSION).isEqualTo(4);
         assertThat(splits.getVersion()).isEqualTo(1);
-        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v3.bin"));
+        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v4.bin"));
         assertThat(fleets.getVersion()).isEqualTo(1);
-        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v3.bin"));
+        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v4.bin"));
     }
 
     @Test
     @Disabled("Writes the files of the current version; run by hand when there is a new version.")
     void writeCommittedBytes() throws IOException {
         Files.createDirectories(RESOURCES);
-        Files.write(RESOURCES.resolve("target-split-v3.bin"), splits.serialize(split()));
-        Files.write(RESOURCES.resolve("fleet-checkpoint-v3.bin"), fleets.serialize(fleet()));
+        Files.write(RESOURCES.resolve("target-split-v4.bin"), splits.serialize(split()));
+        Files.write(RESOURCES.resolve("fleet-checkpoint-v4.bin"), fleets.serialize(fleet()));
     }
 
     @Test
@@ -159,7 +167,7 @@ class SerializersTest {
         assertThatThrownBy(() -> splits.deserialize(1, split))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("(target specifications) of version 9")
-                .hasMessageEndingWith("this release reads versions 1 to 3");
+                .hasMessageEndingWith("this release reads versions 1 to 4");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
@@ -75,19 +76,39 @@ final class Specs {
                 LagSettings.DEFAULTS);
     }
 
+    /** Rules of lag with a value in every field. */
+    static final LagSettings LAG =
+            new LagSettings(
+                    60_000,
+                    new LagSettings.Times(30, 0.1),
+                    new LagSettings.Commits(20, 1_000, 0.25, 1, 5, 30_000, 300_000, 86_400_000),
+                    new LagSettings.Trend(300_000, 20, 50, 1.5));
+
     /** A target with a value in every field. */
     static TargetSpec full() {
         return full(
                 12_345,
-                new LagSettings(
-                        60_000,
-                        new LagSettings.Times(30, 0.1),
-                        new LagSettings.Commits(20, 1_000, 0.25, 1, 5, 30_000, 300_000, 86_400_000),
-                        new LagSettings.Trend(300_000, 20, 50, 1.5)));
+                LAG,
+                List.of(
+                        new FallbackSettings(
+                                "jmx://{host}:9999",
+                                new AuthSettings(
+                                        new SecretText("monitor"),
+                                        new SecretText("${file:/secrets/jmx}"),
+                                        null),
+                                new TlsSettings("/tls/jmx-ca.pem", null, null, false),
+                                "jmx"),
+                        new FallbackSettings("http://{host}:9405/metrics", null, null, null)),
+                List.of("jmx://b7.example.com:9999", "http://b7.example.com:9405/metrics"));
     }
 
-    /** The same with this limit of topics and these rules of lag. */
+    /** The same with this limit of topics and these rules of lag, and without a fallback. */
     static TargetSpec full(int topics, LagSettings lag) {
+        return full(topics, lag, List.of(), List.of());
+    }
+
+    private static TargetSpec full(
+            int topics, LagSettings lag, List<FallbackSettings> ways, List<String> fallbacks) {
         TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
         AuthSettings auth =
                 new AuthSettings(
@@ -121,7 +142,8 @@ final class Specs {
                                 new LimitSettings(67_108_864, 200_000, topics),
                                 auth,
                                 tls,
-                                "strimzi"),
+                                "strimzi",
+                                ways),
                         new DiscoverySettings(
                                 DiscoverySettings.Kind.HTTP_SD,
                                 List.of(
@@ -146,6 +168,7 @@ final class Specs {
                         new FilterSettings("billing.*", ""),
                         new ExpectSettings(3, List.of("orders", "payments"), List.of("billing")),
                         300_000,
-                        lag));
+                        lag),
+                fallbacks);
     }
 }

@@ -15,6 +15,7 @@ import io.brokerscope.model.settings.CircuitBreakerSettings;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
@@ -85,6 +86,34 @@ public final class Fixtures {
                 cluster);
     }
 
+    /** The same broker, which can be read in another way as well. */
+    public static TargetSpec withFallback(TargetSpec spec, String endpoint) {
+        ScrapeSettings scrape = spec.cluster().scrape();
+        return new TargetSpec(
+                spec.target(),
+                spec.endpoint(),
+                spec.host(),
+                spec.rack(),
+                spec.labels(),
+                spec.cluster()
+                        .readAs(
+                                new ScrapeSettings(
+                                        scrape.endpoint(),
+                                        scrape.intervalMs(),
+                                        scrape.timeoutMs(),
+                                        scrape.attemptTimeoutMs(),
+                                        scrape.retry(),
+                                        scrape.circuitBreaker(),
+                                        scrape.limits(),
+                                        scrape.auth(),
+                                        scrape.tls(),
+                                        scrape.dialect(),
+                                        List.of(
+                                                new FallbackSettings(
+                                                        endpoint, null, null, null)))),
+                List.of(endpoint));
+    }
+
     /** The begin of an incarnation. */
     public static ScrapeOutcome added(TargetSpec spec, long incarnation, long firstDue) {
         return new ScrapeOutcome(
@@ -100,7 +129,7 @@ public final class Fixtures {
                 null,
                 spec,
                 null,
-                null);
+                null, 0);
     }
 
     /** The end of an incarnation. */
@@ -118,12 +147,24 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                null);
+                null, 0);
     }
 
     /** A tick that answered. */
     public static ScrapeOutcome observed(
             TargetSpec spec, long incarnation, long dueAt, long observedAt, Readings readings) {
+        return observed(spec, incarnation, dueAt, observedAt, readings, 0, "");
+    }
+
+    /** A tick at which a source answered. */
+    public static ScrapeOutcome observed(
+            TargetSpec spec,
+            long incarnation,
+            long dueAt,
+            long observedAt,
+            Readings readings,
+            int source,
+            String detail) {
         return new ScrapeOutcome(
                 OutcomeKind.OBSERVED,
                 spec.target(),
@@ -131,13 +172,14 @@ public final class Fixtures {
                 dueAt,
                 dueAt,
                 null,
-                "",
+                detail,
                 stats(1, observedAt),
                 BreakerState.CLOSED,
                 readings,
                 null,
                 null,
-                null);
+                null,
+                source);
     }
 
     /** The cluster itself as a target. */
@@ -161,7 +203,7 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                view);
+                view, 0);
     }
 
     /** Ticks that did not. */
@@ -185,7 +227,7 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                null);
+                null, 0);
     }
 
     /** Costs of a read. */

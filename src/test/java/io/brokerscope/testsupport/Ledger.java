@@ -143,6 +143,7 @@ public final class Ledger {
                 null,
                 null,
                 null,
+                null,
                 processStartAt,
                 counters);
     }

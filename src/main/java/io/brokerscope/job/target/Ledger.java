@@ -6,6 +6,7 @@ import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ReadStats;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable.SeriesKey;
+import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.LedgerRecord.Change;
 import io.brokerscope.model.output.LedgerRecord.Counter;
@@ -24,20 +25,30 @@ final class Ledger {
 
     /** The line of an outcome that observed nothing, or of a fact about an incarnation. */
     LedgerRecord line(ScrapeOutcome outcome, long ticks, long intervalMs) {
-        return line(outcome, ticks, intervalMs, null);
+        return line(outcome, ticks, intervalMs, null, null);
     }
 
-    /** The line of an observation, with its counters. */
-    LedgerRecord line(ScrapeOutcome outcome, long intervalMs, CounterAdvance advance) {
+    /**
+     * The line of an observation, with its counters.
+     *
+     * @param spec the target
+     */
+    LedgerRecord line(
+            ScrapeOutcome outcome, TargetSpec spec, long intervalMs, CounterAdvance advance) {
         return line(
                 outcome,
                 1,
                 intervalMs,
+                outcome.source() == 0 ? null : spec.endpoint(outcome.source()),
                 detail == OutputSettings.Ledger.OFF ? null : counters(advance));
     }
 
     private static LedgerRecord line(
-            ScrapeOutcome outcome, long ticks, long intervalMs, List<Counter> counters) {
+            ScrapeOutcome outcome,
+            long ticks,
+            long intervalMs,
+            String source,
+            List<Counter> counters) {
         ReadStats stats = outcome.stats();
         boolean read = stats != null && stats.attempts() > 0;
         boolean observed = outcome.kind() == OutcomeKind.OBSERVED;
@@ -64,6 +75,7 @@ final class Ledger {
                 read ? stats.malformed() : null,
                 outcome.breaker(),
                 observed ? outcome.readings().dialect() : null,
+                source,
                 observed && outcome.readings().processStartAt() >= 0
                         ? outcome.readings().processStartAt()
                         : null,

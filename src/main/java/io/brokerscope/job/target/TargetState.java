@@ -26,6 +26,8 @@ import java.util.Map;
  * @param truncated whether the last observation was cut off by a limit
  * @param gate what was last written to the entities topic; null before the first, and of a cluster
  * @param missing what a cluster did not tell at the last observation; null where that was nothing
+ * @param source which of the target's sources answered at the last observation, see {@link
+ *     TargetSpec#sources}
  */
 public record TargetState(
         TargetSpec spec,
@@ -40,7 +42,8 @@ public record TargetState(
         String dialect,
         boolean truncated,
         EntityGate gate,
-        String missing) {
+        String missing,
+        int source) {
 
     static TargetState begin(TargetSpec spec, TickBook book) {
         return new TargetState(
@@ -56,7 +59,8 @@ public record TargetState(
                 null,
                 false,
                 null,
-                null);
+                null,
+                0);
     }
 
     TargetState withBooks(TargetSpec newSpec, TickBook newBook, List<TickBook> stillClosing) {
@@ -73,7 +77,8 @@ public record TargetState(
                 dialect,
                 truncated,
                 gate,
-                missing);
+                missing,
+                source);
     }
 
     TargetState withGap(Gap newGap) {
@@ -90,7 +95,8 @@ public record TargetState(
                 dialect,
                 truncated,
                 gate,
-                missing);
+                missing,
+                source);
     }
 
     TargetState withBreaker(BreakerState newBreaker) {
@@ -107,7 +113,8 @@ public record TargetState(
                 dialect,
                 truncated,
                 gate,
-                missing);
+                missing,
+                source);
     }
 
     TargetState withGate(EntityGate newGate) {
@@ -124,7 +131,8 @@ public record TargetState(
                 dialect,
                 truncated,
                 newGate,
-                missing);
+                missing,
+                source);
     }
 
     TargetState withMissing(String nowMissing) {
@@ -141,7 +149,8 @@ public record TargetState(
                 dialect,
                 truncated,
                 gate,
-                nowMissing);
+                nowMissing,
+                source);
     }
 
     TargetState observed(
@@ -151,7 +160,8 @@ public record TargetState(
             long at,
             long dueAt,
             String newDialect,
-            boolean cut) {
+            boolean cut,
+            int newSource) {
         return new TargetState(
                 spec,
                 book,
@@ -165,6 +175,7 @@ public record TargetState(
                 newDialect,
                 cut,
                 gate,
-                missing);
+                missing,
+                newSource);
     }
 }

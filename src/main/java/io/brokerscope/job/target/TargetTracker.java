@@ -293,9 +293,10 @@ public final class TargetTracker {
             Outputs out,
             Consumer<Contribution> rollups) {
         Readings readings = outcome.readings();
+        Quality quality = outcome.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
         long observedAt = outcome.stats().observedAt();
         CounterAdvance advance = counters.advance(state.counters(), readings, observedAt);
-        out.ledger(ledger.line(outcome, intervalMs, advance));
+        out.ledger(ledger.line(outcome, state.spec(), intervalMs, advance));
         if (outcome.target().isCluster()) {
             return clusterObserved(state, outcome, advance, now, out, rollups);
         }
@@ -322,7 +323,7 @@ public final class TargetTracker {
                         outcome.incarnation(),
                         outcome.dueAt(),
                         outcome.dueAt(),
-                        Quality.MEASURED,
+                        quality,
                         observedAt,
                         ownElapsed,
                         readings.complete()),
@@ -342,7 +343,7 @@ public final class TargetTracker {
                         outcome.dueAt(),
                         null,
                         0,
-                        Quality.MEASURED,
+                        quality,
                         observedAt,
                         ownElapsed,
                         metrics,
@@ -358,8 +359,9 @@ public final class TargetTracker {
                         observedAt,
                         outcome.dueAt(),
                         readings.dialect(),
-                        stats.truncated() > 0 || stats.bytesCut());
-        return entity(next, outcome.dueAt(), Quality.MEASURED, metrics, now, out);
+                        stats.truncated() > 0 || stats.bytesCut(),
+                        outcome.source());
+        return entity(next, outcome.dueAt(), quality, metrics, now, out);
     }
 
     /** A cluster is no member of its roll-ups and no entity of its own: it adds views to them. */
@@ -382,7 +384,8 @@ public final class TargetTracker {
                         stats.observedAt(),
                         outcome.dueAt(),
                         readings.dialect(),
-                        stats.truncated() > 0);
+                        stats.truncated() > 0,
+                        outcome.source());
         return cluster.missing(next, outcome, now, out);
     }
 
@@ -609,7 +612,7 @@ public final class TargetTracker {
 
     private static Map<String, String> attributes(TargetState state) {
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("endpoint", state.spec().endpoint());
+        attributes.put("endpoint", state.spec().endpoint(state.source()));
         attributes.put("host", state.spec().host());
         if (!state.spec().rack().isEmpty()) {
             attributes.put("rack", state.spec().rack());
@@ -704,8 +707,13 @@ public final class TargetTracker {
                                                             : " series")),
                             Map.of("series", Integer.toString(stats.truncated()))));
         }
+        if (outcome.source() != state.source()) {
+            sourceChanged(state, outcome, now, out);
+        }
         String dialect = outcome.readings().dialect();
-        if (state.dialect() != null && !state.dialect().equals(dialect)) {
+        if (outcome.source() == state.source()
+                && state.dialect() != null
+                && !state.dialect().equals(dialect)) {
             out.event(
                     event(
                             Type.DIALECT_CHANGED,
@@ -744,6 +752,23 @@ public final class TargetTracker {
                                     + " that its incomplete answers lack",
                             Map.of()));
         }
+    }
+
+    private static void sourceChanged(
+            TargetState state, ScrapeOutcome outcome, long now, Outputs out) {
+        String endpoint = state.spec().endpoint(outcome.source());
+        boolean back = outcome.source() == 0;
+        out.event(
+                event(
+                        Type.SOURCE_CHANGED,
+                        back ? Severity.INFO : Severity.WARNING,
+                        now,
+                        outcome.target(),
+                        named(outcome.target())
+                                + " is read at "
+                                + endpoint
+                                + (back ? " again" : ", because " + outcome.detail()),
+                        Map.of("endpoint", endpoint)));
     }
 
     private static void deadLetter(ScrapeOutcome outcome, Outputs out) {

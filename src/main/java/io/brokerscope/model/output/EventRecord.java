@@ -45,6 +45,7 @@ public record EventRecord(
         COUNTERS_RESET,
         TRUNCATED,
         DIALECT_CHANGED,
+        SOURCE_CHANGED,
         READ_INCOMPLETE,
         TOPIC_APPEARED,
         TOPIC_DISAPPEARED,

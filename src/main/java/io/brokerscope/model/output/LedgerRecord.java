@@ -36,6 +36,7 @@ import java.util.List;
  * @param malformed lines that are no exposition; null where nothing was read
  * @param breaker state of the circuit after this tick; null where it had no part
  * @param dialect naming dialect; null unless OBSERVED
+ * @param source URL that answered where it was a fallback; null otherwise
  * @param processStartAt when the broker's process says it started; null where it does not
  * @param counters the conserved counters; null unless OBSERVED, or where the ledger is off
  */
@@ -62,6 +63,7 @@ public record LedgerRecord(
         Integer malformed,
         BreakerState breaker,
         String dialect,
+        String source,
         Long processStartAt,
         List<Counter> counters) {
 
@@ -93,6 +95,7 @@ public record LedgerRecord(
                 0,
                 null,
                 detail,
+                null,
                 null,
                 null,
                 null,
@@ -138,6 +141,7 @@ public record LedgerRecord(
                 malformed,
                 breaker,
                 dialect,
+                source,
                 processStartAt,
                 others);
     }

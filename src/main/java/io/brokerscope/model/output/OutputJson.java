@@ -174,6 +174,7 @@ public final class OutputJson {
                     number(json, "malformed", record.malformed());
                     name(json, "breaker", record.breaker());
                     text(json, "dialect", record.dialect());
+                    text(json, "source", record.source());
                     number(json, "processStartAt", record.processStartAt());
                     counters(json, record.counters());
                 });
@@ -427,6 +428,7 @@ public final class OutputJson {
         json.field("coverage").beginObject();
         json.field("expected").number(coverage.expected());
         json.field("measured").number(coverage.measured());
+        json.field("secondary").number(coverage.secondary());
         json.field("lastKnown").number(coverage.lastKnown());
         json.field("unknown").number(coverage.unknown());
         json.endObject();

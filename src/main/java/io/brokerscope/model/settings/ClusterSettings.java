@@ -79,7 +79,8 @@ public record ClusterSettings(
         return readAs(Objects.requireNonNull(admin, "admin"));
     }
 
-    private ClusterSettings readAs(ScrapeSettings how) {
+    /** These settings for a target that is read in another way. */
+    public ClusterSettings readAs(ScrapeSettings how) {
         return new ClusterSettings(
                 name,
                 provider,

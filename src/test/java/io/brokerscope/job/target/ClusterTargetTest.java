@@ -189,7 +189,7 @@ class ClusterTargetTest {
                                 Map.of()),
                         null,
                         null,
-                        readings.build()),
+                        readings.build(), 0),
                 due(tick));
     }
 

@@ -116,6 +116,7 @@ public final class OutputRecords {
                         COUNT.injectNull(0.3),
                         Arbitraries.of(BreakerState.class).injectNull(0.3),
                         TEXT.injectNull(0.3),
+                        TEXT.injectNull(0.3),
                         TIME.injectNull(0.3),
                         counters().list().ofMaxSize(3).injectNull(0.3));
         return parts.map(p -> record(LedgerRecord.class, p));
@@ -213,7 +214,7 @@ public final class OutputRecords {
     }
 
     private static Arbitrary<Coverage> coverage() {
-        return Combinators.combine(COUNT, COUNT, COUNT, COUNT).as(Coverage::new);
+        return Combinators.combine(COUNT, COUNT, COUNT, COUNT, COUNT).as(Coverage::new);
     }
 
     private static Arbitrary<Object[]> tuple(Arbitrary<?>... parts) {

@@ -1,0 +1,95 @@
+package io.brokerscope.scrape;
+
+import java.util.function.IntPredicate;
+
+/**
+ * Whose turn it is among the sources of a target in one tick. After a failure the next source in
+ * the order of trust is asked at once; when all have failed, those that may be asked again begin
+ * another round. Not thread-safe.
+ */
+final class Turns {
+
+    /** No source. */
+    static final int NONE = -1;
+
+    /** What each source said last; null where it was not asked. */
+    private final AttemptResult[] said;
+
+    private int source;
+    private int round = 1;
+
+    /**
+     * @param sources how many there are
+     * @param first the one to begin with
+     */
+    Turns(int sources, int first) {
+        this.said = new AttemptResult[sources];
+        this.source = first;
+    }
+
+    /** The source whose turn it is. */
+    int source() {
+        return source;
+    }
+
+    /** The round at hand, from 1. */
+    int round() {
+        return round;
+    }
+
+    /** The source whose turn it is has said something. */
+    void say(AttemptResult result) {
+        said[source] = result;
+    }
+
+    /** What a source said last; null where it was not asked. */
+    AttemptResult said(int which) {
+        return said[which];
+    }
+
+    /** What the most trusted of those that were asked said last; null where none was. */
+    AttemptResult firstSaid() {
+        for (AttemptResult result : said) {
+            if (result != null) {
+                return result;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The next source of this round, or {@link #NONE}.
+     *
+     * @param admits whether a source that was not asked yet may be
+     */
+    int next(IntPredicate admits) {
+        for (int next = source + 1; next < said.length; next++) {
+            if (said[next] == null ? admits.test(next) : mayBeAskedAgain(next)) {
+                return next;
+            }
+        }
+        return NONE;
+    }
+
+    /** The first source of another round, or {@link #NONE}. */
+    int again() {
+        for (int first = 0; first < said.length; first++) {
+            if (said[first] != null && mayBeAskedAgain(first)) {
+                return first;
+            }
+        }
+        return NONE;
+    }
+
+    /** It is this source's turn now. */
+    void pass(int to) {
+        if (to <= source) {
+            round++;
+        }
+        source = to;
+    }
+
+    private boolean mayBeAskedAgain(int which) {
+        return said[which].reason().retryable();
+    }
+}
