@@ -30,8 +30,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                            ├─▶ ticks ─▶ target ─┬────────────┤  (Kafka)
  *                                            │         (by broker)├─▶ topics ──┤
  *                                            │                    └─▶ clusters ┤
- *                                            └─▶ readings ─▶ groups ───────────┘
- *                                                         (by cluster)
+ *                                            ├─▶ readings ─▶ groups ───────────┤
+ *                                            │            (by cluster)         │
+ *                                            └─▶ sightings ─▶ coverage ────────┘
+ *                                                          (by cluster)
  * </pre>
  */
 public final class BrokerscopeTopology {
@@ -89,7 +91,8 @@ public final class BrokerscopeTopology {
         DataStream<OutputRecord> clusters =
                 clusters(brokers.getSideOutput(TargetFunction.CLUSTERS), parts);
         DataStream<OutputRecord> groups = groups(outcomes, parts);
-        output(brokers.union(topics, clusters, groups, notices), parts);
+        DataStream<OutputRecord> coverage = coverage(outcomes);
+        output(brokers.union(topics, clusters, groups, coverage, notices), parts);
     }
 
     private static DataStream<ScrapeRequest> targets(StreamExecutionEnvironment env, Parts parts) {
@@ -184,6 +187,20 @@ public final class BrokerscopeTopology {
                 .setBufferTimeout(GATHER_MS)
                 .name("Groups")
                 .setDescription("Groups: lag of consumer groups, its trend and status");
+    }
+
+    private static DataStream<OutputRecord> coverage(DataStream<ScrapeOutcome> outcomes) {
+        return outcomes.flatMap(new SightingFunction())
+                .uid(OperatorIds.SIGHTINGS)
+                .name("Sightings")
+                .setDescription("Sightings: outcomes without the values that were read")
+                .keyBy(sighting -> sighting.outcome().target().cluster())
+                .process(new CoverageFunction())
+                .uid(OperatorIds.COVERAGE)
+                .setBufferTimeout(GATHER_MS)
+                .name("Coverage")
+                .setDescription(
+                        "Coverage: what is expected against what reports, and how reads go");
     }
 
     /** One owner per topic and key: records of an entity stay in order. */

@@ -1,6 +1,7 @@
 package io.brokerscope.job;
 
 import io.brokerscope.model.EntityId;
+import io.brokerscope.model.output.CoverageRecord;
 import io.brokerscope.model.output.DeadLetter;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
@@ -56,6 +57,20 @@ public class EncodedOutputs implements Outputs {
                 letter.cluster() + "/" + letter.target(),
                 OutputJson.write(letter),
                 letter.dueAt());
+    }
+
+    @Override
+    public void coverage(CoverageRecord coverage) {
+        emit(
+                OutputTopic.COVERAGE,
+                coverage.key(),
+                OutputJson.write(coverage),
+                coverage.emittedAt());
+    }
+
+    @Override
+    public void coverageGone(String key, long at) {
+        emit(OutputTopic.COVERAGE, key, null, at);
     }
 
     private static String eventKey(EventRecord event) {

@@ -16,6 +16,8 @@ public final class OperatorIds {
     public static final String CLUSTERS = "clusters";
     public static final String READINGS = "readings";
     public static final String GROUPS = "groups";
+    public static final String SIGHTINGS = "sightings";
+    public static final String COVERAGE = "coverage";
     public static final String OUTPUT = "output";
 
     private OperatorIds() {}

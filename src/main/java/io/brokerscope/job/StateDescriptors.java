@@ -1,5 +1,7 @@
 package io.brokerscope.job;
 
+import io.brokerscope.coverage.CoverageStore;
+import io.brokerscope.coverage.WatchedTarget;
 import io.brokerscope.entity.Member;
 import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
@@ -71,6 +73,16 @@ public final class StateDescriptors {
     /** Where the partitions of topics end, by topic. */
     public static MapStateDescriptor<String, TopicEnds> groupEnds() {
         return new MapStateDescriptor<>("ends", Types.STRING, type(TopicEnds.class));
+    }
+
+    /** The coverage of a cluster as a whole, by cluster. */
+    public static ValueStateDescriptor<CoverageStore.Header> coverageHeader() {
+        return new ValueStateDescriptor<>("header", type(CoverageStore.Header.class));
+    }
+
+    /** Targets of a cluster, by id. */
+    public static MapStateDescriptor<String, WatchedTarget> coverageTargets() {
+        return new MapStateDescriptor<>("targets", Types.STRING, type(WatchedTarget.class));
     }
 
     /** Consumer groups, by name. */

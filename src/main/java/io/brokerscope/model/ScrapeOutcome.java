@@ -64,6 +64,27 @@ public record ScrapeOutcome(
                 0);
     }
 
+    /** This outcome without what was read. */
+    public ScrapeOutcome withoutValues() {
+        return readings == null && view == null
+                ? this
+                : new ScrapeOutcome(
+                        kind,
+                        target,
+                        incarnation,
+                        dueAt,
+                        untilDueAt,
+                        reason,
+                        detail,
+                        stats,
+                        breaker,
+                        null,
+                        spec,
+                        notice,
+                        null,
+                        source);
+    }
+
     /** This outcome for the ticks from {@code from} to {@code until} only. */
     public ScrapeOutcome over(long from, long until) {
         return from == dueAt && until == untilDueAt

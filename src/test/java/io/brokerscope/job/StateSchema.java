@@ -50,6 +50,10 @@ final class StateSchema {
                                     StateDescriptors.groupHeader(),
                                     StateDescriptors.groupEnds(),
                                     StateDescriptors.groups()),
+                            OperatorIds.COVERAGE,
+                            List.of(
+                                    StateDescriptors.coverageHeader(),
+                                    StateDescriptors.coverageTargets()),
                             OperatorIds.TOPICS,
                             rollup(),
                             OperatorIds.CLUSTERS,

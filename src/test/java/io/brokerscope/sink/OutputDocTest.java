@@ -39,6 +39,7 @@ class OutputDocTest {
                     case METRICS -> OutputJson.write(OutputJson.readMetrics(value));
                     case OUTCOMES -> OutputJson.write(OutputJson.readLedger(value));
                     case EVENTS -> OutputJson.write(OutputJson.readEvent(value));
+                    case COVERAGE -> OutputJson.write(OutputJson.readCoverage(value));
                     case DEAD_LETTERS -> OutputJson.write(OutputJson.readDeadLetter(value));
                 };
         assertThat(new String(written, UTF_8)).isEqualTo(new String(value, UTF_8));

@@ -1,6 +1,7 @@
 package io.brokerscope.testsupport;
 
 import io.brokerscope.model.EntityId;
+import io.brokerscope.model.output.CoverageRecord;
 import io.brokerscope.model.output.DeadLetter;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
@@ -21,6 +22,8 @@ public final class RecordedOutputs implements Outputs {
     public final List<EntityId> tombstones = new ArrayList<>();
     public final List<EventRecord> events = new ArrayList<>();
     public final List<DeadLetter> deadLetters = new ArrayList<>();
+    public final List<CoverageRecord> coverage = new ArrayList<>();
+    public final List<String> coverageGone = new ArrayList<>();
 
     @Override
     public void ledger(LedgerRecord line) {
@@ -50,6 +53,16 @@ public final class RecordedOutputs implements Outputs {
     @Override
     public void deadLetter(DeadLetter letter) {
         deadLetters.add(letter);
+    }
+
+    @Override
+    public void coverage(CoverageRecord record) {
+        coverage.add(record);
+    }
+
+    @Override
+    public void coverageGone(String key, long at) {
+        coverageGone.add(key);
     }
 
     /** Types of all events, in order. */

@@ -5,11 +5,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Flink's own serializers of what is kept in state. */
-final class Serializers {
+public final class Serializers {
 
     private Serializers() {}
 
-    static <T> TypeSerializer<T> of(Class<T> type) {
+    public static <T> TypeSerializer<T> of(Class<T> type) {
         return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
     }
 }

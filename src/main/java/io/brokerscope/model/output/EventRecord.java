@@ -46,6 +46,7 @@ public record EventRecord(
         TRUNCATED,
         DIALECT_CHANGED,
         SOURCE_CHANGED,
+        COVERAGE_CHANGED,
         READ_INCOMPLETE,
         TOPIC_APPEARED,
         TOPIC_DISAPPEARED,

@@ -73,6 +73,8 @@ public final class OutputJson {
     private static final List<String> LEDGER_REQUIRED = alwaysThere(LedgerRecord.class, "kind");
     private static final List<String> EVENT_REQUIRED =
             alwaysThere(EventRecord.class, "type", "severity", "message", "attributes");
+    private static final List<String> COVERAGE_REQUIRED =
+            alwaysThere(CoverageRecord.class, "cluster", "gaps");
     private static final List<String> DEAD_LETTER_REQUIRED =
             alwaysThere(DeadLetter.class, "cluster", "target", "excerpt", "detail");
 
@@ -105,7 +107,7 @@ public final class OutputJson {
                     number(json, "ageMs", record.ageMs());
                     json.field("revision").number(record.revision());
                     numbers(json, "metrics", record.metrics());
-                    coverage(json, record.coverage());
+                    coverage(json, "coverage", record.coverage());
                     sources(json, record.sources());
                     number(json, "adminObservedAt", record.adminObservedAt());
                     partitions(json, record.partitions());
@@ -135,7 +137,7 @@ public final class OutputJson {
                     number(json, "elapsedMs", record.elapsedMs());
                     numbers(json, "metrics", record.metrics());
                     numbers(json, "increments", record.increments());
-                    coverage(json, record.coverage());
+                    coverage(json, "coverage", record.coverage());
                     text(json, "contributor", record.contributor());
                     sources(json, record.sources());
                     number(json, "adminObservedAt", record.adminObservedAt());
@@ -221,6 +223,29 @@ public final class OutputJson {
     }
 
     /**
+     * The JSON of a record of {@code coverage}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(CoverageRecord record) {
+        return write(
+                json -> {
+                    json.field("schemaVersion").number(record.schemaVersion());
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    text(json, "target", record.target());
+                    json.field("dueAt").number(record.dueAt());
+                    json.field("emittedAt").number(record.emittedAt());
+                    coverage(json, "brokers", record.brokers());
+                    gaps(json, required("gaps", record.gaps()));
+                    json.field("gapsNotListed").number(record.gapsNotListed());
+                    text(json, "endpoint", record.endpoint());
+                    name(json, "quality", record.quality());
+                    number(json, "observedAt", record.observedAt());
+                    statistics(json, record.statistics());
+                });
+    }
+
+    /**
      * Reads a record of {@code entities}.
      *
      * @throws UnreadableRecordException if it is none, or of a version that is not known here
@@ -268,6 +293,15 @@ public final class OutputJson {
      */
     public static DeadLetter readDeadLetter(byte[] value) {
         return read(value, "dead-letters", DeadLetter.class, DEAD_LETTER_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code coverage}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static CoverageRecord readCoverage(byte[] value) {
+        return read(value, "coverage", CoverageRecord.class, COVERAGE_REQUIRED);
     }
 
     private static void readable(String field, String value) {
@@ -421,11 +455,11 @@ public final class OutputJson {
                 : new TreeMap<>(values);
     }
 
-    private static void coverage(JsonText json, Coverage coverage) {
+    private static void coverage(JsonText json, String field, Coverage coverage) {
         if (coverage == null) {
             return;
         }
-        json.field("coverage").beginObject();
+        json.field(field).beginObject();
         json.field("expected").number(coverage.expected());
         json.field("measured").number(coverage.measured());
         json.field("secondary").number(coverage.secondary());
@@ -484,6 +518,54 @@ public final class OutputJson {
         }
         json.endArray();
         json.field("others").number(assignments.others());
+        json.endObject();
+    }
+
+    private static void gaps(JsonText json, List<CoverageRecord.Gap> gaps) {
+        json.field("gaps").beginArray();
+        for (CoverageRecord.Gap gap : gaps) {
+            json.beginObject();
+            name(json, "kind", required("kind", gap.kind()));
+            text(json, "name", gap.name());
+            number(json, "since", gap.since());
+            text(json, "detail", required("detail", gap.detail()));
+            text(json, "advice", required("advice", gap.advice()));
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private static void statistics(JsonText json, CoverageRecord.Statistics statistics) {
+        if (statistics == null) {
+            return;
+        }
+        json.field("statistics").beginObject();
+        json.field("ticks").number(statistics.ticks());
+        json.field("observed").number(statistics.observed());
+        number(json, "successRatio", statistics.successRatio());
+        json.field("attempts").number(statistics.attempts());
+        if (statistics.latencyMs() != null) {
+            json.field("latencyMs").beginObject();
+            json.field("p50").number(statistics.latencyMs().p50());
+            json.field("p95").number(statistics.latencyMs().p95());
+            json.field("p99").number(statistics.latencyMs().p99());
+            json.endObject();
+        }
+        number(json, "bytes", statistics.bytes());
+        number(json, "samples", statistics.samples());
+        number(json, "series", statistics.series());
+        number(json, "truncated", statistics.truncated());
+        text(json, "dialect", statistics.dialect());
+        name(json, "breaker", statistics.breaker());
+        json.field("breakerChanges").beginArray();
+        for (CoverageRecord.BreakerChange change :
+                required("breakerChanges", statistics.breakerChanges())) {
+            json.beginObject();
+            json.field("at").number(change.at());
+            name(json, "to", required("to", change.to()));
+            json.endObject();
+        }
+        json.endArray();
         json.endObject();
     }
 

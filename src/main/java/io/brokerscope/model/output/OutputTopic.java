@@ -11,7 +11,9 @@ public enum OutputTopic {
     /** What happened, by GUID or target. */
     EVENTS("events", false),
     /** What could not be read, by target. */
-    DEAD_LETTERS("dead-letters", false);
+    DEAD_LETTERS("dead-letters", false),
+    /** What is expected against what reports, by cluster or target. */
+    COVERAGE("coverage", true);
 
     private final String suffix;
     private final boolean compacted;

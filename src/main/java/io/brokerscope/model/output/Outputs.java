@@ -22,4 +22,10 @@ public interface Outputs {
 
     /** Puts aside what could not be read. */
     void deadLetter(DeadLetter letter);
+
+    /** Writes what is expected against what reports. */
+    void coverage(CoverageRecord coverage);
+
+    /** Says that a record of coverage is about nothing any more. */
+    void coverageGone(String key, long at);
 }

@@ -95,6 +95,16 @@ class OutputJsonTest {
         assertThat(OutputJson.write(back)).isEqualTo(value);
     }
 
+    @Property(tries = 300)
+    void coverageIsValidAndReadBack(@ForAll("coverage") CoverageRecord record) {
+        byte[] value = OutputJson.write(record);
+        assertThat(OutputSchemas.problems(OutputTopic.COVERAGE, value)).isEmpty();
+        CoverageRecord back = OutputJson.readCoverage(value);
+        assertThat(back.brokers()).isEqualTo(record.brokers());
+        assertThat(back.gaps()).hasSameSizeAs(record.gaps());
+        assertThat(OutputJson.write(back)).isEqualTo(value);
+    }
+
     @Test
     void aRecordHasOneFormWhateverTheOrderOfItsMaps() {
         Map<String, Double> forth = new LinkedHashMap<>();
@@ -271,6 +281,11 @@ class OutputJsonTest {
     @Provide
     Arbitrary<EventRecord> events() {
         return OutputRecords.events();
+    }
+
+    @Provide
+    Arbitrary<CoverageRecord> coverage() {
+        return OutputRecords.coverageRecords();
     }
 
     @Provide

@@ -150,6 +150,51 @@ public final class OutputRecords {
         return parts.map(p -> record(DeadLetter.class, p));
     }
 
+    public static Arbitrary<CoverageRecord> coverageRecords() {
+        Arbitrary<CoverageRecord.Gap> gap =
+                Combinators.combine(
+                                Arbitraries.of(CoverageRecord.GapKind.class),
+                                TEXT.injectNull(0.3),
+                                TIME.injectNull(0.3),
+                                TEXT,
+                                TEXT)
+                        .as(CoverageRecord.Gap::new);
+        Arbitrary<CoverageRecord.Latency> latency =
+                Combinators.combine(COUNT, COUNT, COUNT).as(CoverageRecord.Latency::new);
+        Arbitrary<CoverageRecord.BreakerChange> change =
+                Combinators.combine(TIME, Arbitraries.of(BreakerState.class))
+                        .as(CoverageRecord.BreakerChange::new);
+        Arbitrary<CoverageRecord.Statistics> statistics =
+                tuple(
+                                COUNT,
+                                COUNT,
+                                Arbitraries.doubles().between(0, 1).injectNull(0.3),
+                                COUNT,
+                                latency.injectNull(0.3),
+                                TIME.injectNull(0.3),
+                                COUNT.injectNull(0.3),
+                                COUNT.injectNull(0.3),
+                                COUNT.injectNull(0.3),
+                                TEXT.injectNull(0.3),
+                                Arbitraries.of(BreakerState.class).injectNull(0.3),
+                                change.list().ofMaxSize(10))
+                        .map(p -> construct(CoverageRecord.Statistics.class, p));
+        Arbitrary<Object[]> parts =
+                tuple(
+                        NAME,
+                        NAME.injectNull(0.5),
+                        TIME,
+                        TIME,
+                        coverage().injectNull(0.5),
+                        gap.list().ofMaxSize(3),
+                        COUNT,
+                        TEXT.injectNull(0.5),
+                        Arbitraries.of(Quality.class).injectNull(0.5),
+                        TIME.injectNull(0.5),
+                        statistics.injectNull(0.5));
+        return parts.map(p -> record(CoverageRecord.class, p));
+    }
+
     private static Arbitrary<EntityRecord.Assignments> assignments() {
         Arbitrary<EntityRecord.Assignment> assignment =
                 tuple(
@@ -230,6 +275,10 @@ public final class OutputRecords {
         Object[] all = new Object[components.length + 1];
         all[0] = OutputJson.SCHEMA_VERSION;
         System.arraycopy(components, 0, all, 1, components.length);
+        return construct(type, all);
+    }
+
+    private static <R extends Record> R construct(Class<R> type, Object[] all) {
         try {
             Class<?>[] canonical =
                     Arrays.stream(type.getRecordComponents())

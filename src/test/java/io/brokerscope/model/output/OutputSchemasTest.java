@@ -65,6 +65,19 @@ class OutputSchemasTest {
                 OutputTopic.OUTCOMES, "/properties/counters/items", LedgerRecord.Counter.class);
         assertFields(OutputTopic.EVENTS, "", EventRecord.class);
         assertFields(OutputTopic.DEAD_LETTERS, "", DeadLetter.class);
+        assertFields(OutputTopic.COVERAGE, "", CoverageRecord.class);
+        assertFields(OutputTopic.COVERAGE, "/properties/brokers", Coverage.class);
+        assertFields(OutputTopic.COVERAGE, "/properties/gaps/items", CoverageRecord.Gap.class);
+        assertFields(
+                OutputTopic.COVERAGE, "/properties/statistics", CoverageRecord.Statistics.class);
+        assertFields(
+                OutputTopic.COVERAGE,
+                "/properties/statistics/properties/latencyMs",
+                CoverageRecord.Latency.class);
+        assertFields(
+                OutputTopic.COVERAGE,
+                "/properties/statistics/properties/breakerChanges/items",
+                CoverageRecord.BreakerChange.class);
     }
 
     private static void assertFields(OutputTopic topic, String pointer, Class<?> type) {
@@ -112,6 +125,14 @@ class OutputSchemasTest {
         assertEnum(OutputTopic.EVENTS, "/properties/type", EventRecord.Type.values());
         assertEnum(OutputTopic.EVENTS, "/properties/severity", EventRecord.Severity.values());
         assertEnum(OutputTopic.DEAD_LETTERS, "/properties/reason", FailureReason.values());
+        assertEnum(
+                OutputTopic.COVERAGE,
+                "/properties/gaps/items/properties/kind",
+                CoverageRecord.GapKind.values());
+        assertEnum(
+                OutputTopic.COVERAGE,
+                "/properties/statistics/properties/breaker",
+                BreakerState.values());
     }
 
     private static void assertEnum(OutputTopic topic, String pointer, Enum<?>... values) {

@@ -1,0 +1,103 @@
+package io.brokerscope.coverage;
+
+import io.brokerscope.model.settings.ClusterSettings;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is remembered of the coverage of one cluster, as its core sees it. The job backs it with
+ * keyed state, tests with maps.
+ */
+public interface CoverageStore {
+
+    /** What belongs to the cluster as a whole; null where it has no target. */
+    Header header();
+
+    /** Keeps the header. */
+    void header(Header header);
+
+    /** A target, or null. */
+    WatchedTarget target(String id);
+
+    /** Keeps a target. */
+    void target(String id, WatchedTarget target);
+
+    /** Forgets a target. */
+    void removeTarget(String id);
+
+    /** Ids of all targets. */
+    List<String> targets();
+
+    /** Forgets everything. */
+    void clear();
+
+    /**
+     * What belongs to a cluster as a whole.
+     *
+     * @param settings settings of the target that was added last
+     * @param closedThrough start of the last window that was written; {@link Long#MIN_VALUE} before
+     *     the first
+     * @param told what the cluster told of itself last; null where it never did, or is not asked
+     * @param gaps the gaps of the last record, each as kind and name
+     */
+    record Header(ClusterSettings settings, long closedThrough, Told told, List<String> gaps) {
+
+        static Header begin(ClusterSettings settings) {
+            return new Header(settings, Long.MIN_VALUE, null, List.of());
+        }
+
+        Header with(ClusterSettings newest) {
+            return new Header(newest, closedThrough, told, gaps);
+        }
+
+        Header told(Told newest) {
+            return new Header(settings, closedThrough, newest, gaps);
+        }
+
+        Header closed(long start, List<String> found) {
+            return new Header(settings, start, told, found);
+        }
+    }
+
+    /**
+     * What a cluster told of its topology.
+     *
+     * @param at when it was asked, epoch milliseconds
+     * @param brokers node ids of registered brokers
+     * @param fenced whether each of them is registered and does not take part
+     * @param topicsMissing declared topics that do not exist
+     * @param groupsMissing declared consumer groups that do not exist
+     */
+    record Told(
+            long at,
+            int[] brokers,
+            boolean[] fenced,
+            List<String> topicsMissing,
+            List<String> groupsMissing) {
+
+        static Told of(Sighting.Topology topology, ClusterSettings settings, long at) {
+            return new Told(
+                    at,
+                    topology.brokers(),
+                    topology.fenced(),
+                    missing(
+                            settings.expect().topics(),
+                            topology.topics(),
+                            topology.topicsWhole()),
+                    missing(
+                            settings.expect().groups(),
+                            topology.groups(),
+                            topology.groupsWhole()));
+        }
+
+        /** What was not listed is missing only where the list is whole. */
+        private static List<String> missing(
+                List<String> declared, String[] listed, boolean whole) {
+            if (!whole || declared.isEmpty()) {
+                return List.of();
+            }
+            Set<String> there = Set.of(listed);
+            return declared.stream().filter(name -> !there.contains(name)).toList();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.brokerscope.coverage;
+
+import io.brokerscope.coverage.WatchedTarget.Tick;
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.settings.ClusterSettings;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A tick window of a cluster when it closes.
+ *
+ * @param settings settings of the cluster
+ * @param start its start, epoch milliseconds
+ * @param now epoch milliseconds
+ * @param brokers the discovered brokers that have a tick in it, by node id
+ * @param cluster the cluster itself as a target; null where it is not asked
+ * @param told what the cluster told of itself; null where nothing that still counts
+ */
+record Window(
+        ClusterSettings settings,
+        long start,
+        long now,
+        Map<String, WatchedTarget> brokers,
+        WatchedTarget cluster,
+        CoverageStore.Told told) {
+
+    /** How a target is known in this window. */
+    Quality quality(WatchedTarget target) {
+        Tick tick =
+                target == cluster
+                        ? target.newest()
+                        : target.within(start, settings.scrape().intervalMs());
+        if (tick != null && tick.observed()) {
+            return tick.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
+        }
+        boolean fresh =
+                target.observedAt() >= 0 && now - target.observedAt() <= settings.lastKnownMs();
+        return fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN;
+    }
+
+    /** How many of the expected brokers report: of those discovered, registered and declared. */
+    Coverage coverage() {
+        int measured = 0;
+        int secondary = 0;
+        int lastKnown = 0;
+        for (WatchedTarget broker : brokers.values()) {
+            switch (quality(broker)) {
+                case MEASURED -> measured++;
+                case SECONDARY -> secondary++;
+                case LAST_KNOWN -> lastKnown++;
+                default -> {
+                    // Counted as what is left.
+                }
+            }
+        }
+        int expected = known().size();
+        if (settings.expect().brokers() != null) {
+            expected = Math.max(expected, settings.expect().brokers());
+        }
+        return new Coverage(
+                expected,
+                measured,
+                secondary,
+                lastKnown,
+                expected - measured - secondary - lastKnown);
+    }
+
+    /** Node ids of all brokers that are discovered or registered. */
+    Set<String> known() {
+        Set<String> known = new TreeSet<>(TargetIds.ORDER);
+        known.addAll(brokers.keySet());
+        if (told != null) {
+            for (int broker : told.brokers()) {
+                known.add(Integer.toString(broker));
+            }
+        }
+        return known;
+    }
+}
