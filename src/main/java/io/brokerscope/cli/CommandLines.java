@@ -3,6 +3,7 @@ package io.brokerscope.cli;
 import io.brokerscope.cli.audit.AuditCommand;
 import io.brokerscope.cli.bench.BenchCommand;
 import io.brokerscope.cli.demo.DemoCommand;
+import io.brokerscope.cli.targets.TargetsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ public final class CommandLines {
                 new CommandLine(new BrokerscopeCommand())
                         .addSubcommand(new DemoCommand(context))
                         .addSubcommand(new RunCommand(context))
+                        .addSubcommand(new TargetsCommand(context))
                         .addSubcommand(new AuditCommand(context))
                         .addSubcommand(new BenchCommand(context));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

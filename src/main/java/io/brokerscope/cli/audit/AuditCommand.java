@@ -6,21 +6,14 @@ import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.cli.ExitCode;
 import io.brokerscope.cli.Logging;
+import io.brokerscope.cli.OutputPlace;
+import io.brokerscope.cli.OutputReading;
 import io.brokerscope.cli.Version;
-import io.brokerscope.config.ConfigException;
-import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.model.output.OutputTopic;
-import io.brokerscope.model.settings.KafkaSettings;
-import io.brokerscope.model.settings.OutputSettings;
-import io.brokerscope.model.settings.SecretText;
-import io.brokerscope.sink.OutputReadException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +54,7 @@ public final class AuditCommand implements Callable<Integer> {
     private final CommandContext context;
 
     @ArgGroup(multiplicity = "1", order = 1)
-    private Place place;
+    private OutputPlace place;
 
     @Option(
             names = "--since",
@@ -114,50 +107,6 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    /** Where the ledger is: as a fleet file says, or named directly. */
-    static final class Place {
-
-        @Option(
-                names = "--config",
-                required = true,
-                order = 1,
-                paramLabel = "FILE",
-                description = "The fleet: its output section says where the ledger is.")
-        private Path config;
-
-        @ArgGroup(exclusive = false, multiplicity = "1", order = 2)
-        private Direct direct;
-    }
-
-    /** Where the ledger is, without a fleet file. */
-    static final class Direct {
-
-        @Option(
-                names = "--bootstrap",
-                required = true,
-                order = 2,
-                paramLabel = "HOST:PORT",
-                description = "Bootstrap servers of the output cluster, comma separated.")
-        private String bootstrap;
-
-        @Option(
-                names = "--property",
-                order = 3,
-                paramLabel = "KEY=VALUE",
-                description =
-                        "A property of Kafka's consumer, for example security.protocol=SSL, with"
-                                + " $${env:NAME} and $${file:/path} resolved. May be repeated.")
-        private Map<String, String> properties = new HashMap<>();
-
-        @Option(
-                names = "--topic-prefix",
-                order = 4,
-                paramLabel = "PREFIX",
-                defaultValue = "brokerscope.",
-                description = "What the name of the topic begins with (default: ${DEFAULT-VALUE}).")
-        private String topicPrefix;
-    }
-
     /** A command that works with the given context. */
     public AuditCommand(CommandContext context) {
         this.context = context;
@@ -183,11 +132,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditReport report(LedgerRead read, ReadProgress progress) throws Exception {
-        CompletableFuture<AuditReport> result = new CompletableFuture<>();
-        try (LedgerRead.Running running = read.start(progress, result)) {
-            return context.interruption().await(result);
-        } catch (OutputReadException e) {
-            throw CommandException.failure(e.getMessage(), e);
+        try (OutputReading<AuditReport> reading = read.start(progress)) {
+            return reading.await(context.interruption());
         } finally {
             progress.end();
         }
@@ -218,33 +164,11 @@ public final class AuditCommand implements Callable<Integer> {
                                 .formatted(target));
             }
         }
-        KafkaSettings kafka;
-        String prefix;
-        if (place.config != null) {
-            OutputSettings output = output(place.config);
-            kafka = output.kafka();
-            prefix = output.topicPrefix();
-        } else {
-            Map<String, SecretText> properties = new HashMap<>();
-            place.direct.properties.forEach(
-                    (name, value) -> properties.put(name, new SecretText(value)));
-            kafka = new KafkaSettings(new SecretText(place.direct.bootstrap), properties);
-            prefix = place.direct.topicPrefix;
-        }
         return new LedgerRead(
-                kafka,
-                OutputTopic.OUTCOMES.nameWith(prefix),
+                place.topic(OutputTopic.OUTCOMES),
                 since,
                 until,
                 new LedgerFilter(clusters, targets),
                 show);
-    }
-
-    private static OutputSettings output(Path config) {
-        try {
-            return ConfigLoader.load(config).output();
-        } catch (ConfigException e) {
-            throw CommandException.usage(e.getMessage());
-        }
     }
 }

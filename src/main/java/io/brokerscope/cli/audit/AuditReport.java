@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brokerscope.audit.Balance;
 import io.brokerscope.audit.Offence;
 import io.brokerscope.audit.Position;
+import io.brokerscope.cli.TextTable;
 import io.brokerscope.model.OutcomeKind;
 import java.time.Instant;
 import java.util.ArrayList;
