@@ -2,9 +2,11 @@ package io.brokerscope.scrape.jmx;
 
 import io.brokerscope.model.JmxQuery;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,9 @@ import javax.management.ObjectName;
 final class MBeanQueries {
 
     private static final String TYPE = "type";
+    private static final String JAVA = "java.lang";
+    private static final String TRAFFIC = "BrokerTopicMetrics";
+    private static final Set<String> OF_PARTITIONS = Set.of("Log", "Partition");
 
     private record Query(ObjectName pattern, JmxQuery asked) {}
 
@@ -34,11 +39,23 @@ final class MBeanQueries {
     }
 
     /**
-     * Patterns that together find every MBean of interest, and some more; the few of the Java
-     * runtime ({@code java.lang}) come before the many of Kafka.
+     * Patterns that together find every MBean of interest, and some more. First come the few of the
+     * Java runtime ({@code java.lang}), then what a broker does with its topics: the time of a read
+     * is that of its first values, and rates of messages and bytes are held to it most. What there
+     * is of every partition comes last: where a limit cuts off, nothing else is lost.
      */
     List<ObjectName> patterns() {
-        return List.copyOf(byType.keySet());
+        return byType.keySet().stream()
+                .sorted(Comparator.comparingInt(MBeanQueries::turn))
+                .toList();
+    }
+
+    private static int turn(ObjectName pattern) {
+        if (pattern.getDomain().equals(JAVA)) {
+            return 0;
+        }
+        String type = pattern.getKeyProperty(TYPE);
+        return TRAFFIC.equals(type) ? 1 : type != null && OF_PARTITIONS.contains(type) ? 3 : 2;
     }
 
     /** What is wanted of an MBean; null for nothing. */

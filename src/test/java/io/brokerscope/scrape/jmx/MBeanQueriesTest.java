@@ -22,7 +22,19 @@ class MBeanQueriesTest {
                         new ObjectName("java.lang:type=Memory,*"))
                 .hasSizeLessThan(Catalog.builtIn().jmxQueries().size() / 2);
         assertThat(CATALOG.patterns()).allMatch(ObjectName::isPattern);
-        assertThat(CATALOG.patterns().get(0).getDomain()).isEqualTo("java.lang");
+    }
+
+    @Test
+    void whatRatesAreMadeOfComesEarlyAndWhatThereIsMostOfLast() {
+        List<String> types =
+                CATALOG.patterns().stream()
+                        .map(pattern -> pattern.getDomain() + " " + pattern.getKeyProperty("type"))
+                        .toList();
+        assertThat(types.get(0)).startsWith("java.lang");
+        int traffic = types.indexOf("kafka.server BrokerTopicMetrics");
+        assertThat(types.subList(0, traffic)).allMatch(type -> type.startsWith("java.lang"));
+        assertThat(types.subList(types.size() - 2, types.size()))
+                .containsExactlyInAnyOrder("kafka.log Log", "kafka.cluster Partition");
     }
 
     @Test
