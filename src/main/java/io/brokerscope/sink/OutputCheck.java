@@ -59,9 +59,13 @@ final class OutputCheck {
     private final long endNanos;
     private final SecretMask mask;
     private final Map<String, TopicPlan> plans;
-    private final List<String> problems = new ArrayList<>();
+    private final List<OutputProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean unreachable;
+    private boolean limitTold;
+
+    /** What is being checked. */
+    private OutputProblem.Part part = OutputProblem.Part.CLUSTER;
 
     /**
      * @param create whether missing topics are created, if the settings allow it
@@ -76,7 +80,7 @@ final class OutputCheck {
     }
 
     OutputTopics.Report run() throws OutputCheckException {
-        problems.addAll(ProducerProperties.problems(settings));
+        ProducerProperties.problems(settings).forEach(this::problem);
         OutputTopics.Report report = null;
         try (Client client = open()) {
             if (client != null) {
@@ -84,7 +88,7 @@ final class OutputCheck {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            problems.add("The check of the output cluster was interrupted.");
+            problem("The check of the output cluster was interrupted.");
         }
         if (!problems.isEmpty()) {
             throw new OutputCheckException(problems, unreachable && problems.size() == 1);
@@ -97,6 +101,7 @@ final class OutputCheck {
         if (brokers == null) {
             return null;
         }
+        part = OutputProblem.Part.TOPICS;
         Map<String, TopicDescription> topics = new TreeMap<>();
         Set<String> missing = describe(admin, plans.keySet(), topics);
         List<String> existing = List.copyOf(topics.keySet());
@@ -110,15 +115,20 @@ final class OutputCheck {
                     awaitVisible(admin, present, topics);
                 }
             } else {
-                missing.stream().map(this::missingTopic).forEach(problems::add);
+                missing.stream().map(this::missingTopic).forEach(this::problem);
             }
         }
         topics.values().forEach(this::checkWritable);
         checkConfigs(admin, topics);
+        part = OutputProblem.Part.TRANSACTIONS;
         if (settings.guarantee() == Guarantee.EXACTLY_ONCE && transactionsFit(admin, brokers)) {
             probeTransaction();
         }
         return new OutputTopics.Report(created, existing, List.copyOf(missing), warnings);
+    }
+
+    private void problem(String text) {
+        problems.add(new OutputProblem(part, text));
     }
 
     private Client open() {
@@ -127,7 +137,7 @@ final class OutputCheck {
         try {
             return new Client(Admin.create(properties));
         } catch (KafkaException | Secrets.UnresolvedSecretException e) {
-            problems.add(
+            problem(
                     "No client for the output cluster can be made: "
                             + reason(e)
                             + ". Check output.bootstrap and output.properties.");
@@ -142,7 +152,7 @@ final class OutputCheck {
                             .nodes());
         } catch (ExecutionException | TimeoutException e) {
             unreachable = !(cause(e) instanceof AuthenticationException);
-            problems.add(
+            problem(
                     cause(e) instanceof AuthenticationException
                             ? "The output cluster refused the credentials: "
                                     + reason(e)
@@ -195,7 +205,7 @@ final class OutputCheck {
     private Set<String> create(Admin admin, Set<String> names, int brokers)
             throws InterruptedException {
         if (settings.replicationFactor() > brokers) {
-            problems.add(
+            problem(
                     "output.replicationFactor is "
                             + settings.replicationFactor()
                             + " but the output cluster has "
@@ -238,7 +248,7 @@ final class OutputCheck {
         while (!invisible.isEmpty()) {
             invisible = describe(admin, invisible, topics);
             if (!invisible.isEmpty() && !pause()) {
-                problems.add(
+                problem(
                         "Topics "
                                 + String.join(", ", invisible)
                                 + " were created but could not be seen within "
@@ -260,8 +270,7 @@ final class OutputCheck {
     private void checkWritable(TopicDescription topic) {
         Set<AclOperation> allowed = topic.authorizedOperations();
         if (allowed != null && !allowed.contains(AclOperation.WRITE)) {
-            problems.add(
-                    notAllowed("write to topic " + topic.name(), "WRITE on TOPIC " + topic.name()));
+            problem(notAllowed("write to topic " + topic.name(), "WRITE on TOPIC " + topic.name()));
         }
     }
 
@@ -279,7 +288,7 @@ final class OutputCheck {
                 try {
                     Config config = get(answers.get(topicResource(name)));
                     TopicPlan plan = plans.get(name);
-                    problems.addAll(plan.problems(config, replicas(topics.get(name))));
+                    plan.problems(config, replicas(topics.get(name))).forEach(this::problem);
                     warnings.addAll(plan.warnings(config));
                 } catch (ExecutionException | TimeoutException e) {
                     if (cause(e) instanceof UnknownTopicOrPartitionException && pause()) {
@@ -324,10 +333,9 @@ final class OutputCheck {
                                     .values()
                                     .get(broker))
                             .get(MAX_TRANSACTION_TIMEOUT);
-            if (limit != null
-                    && limit.value() != null
-                    && Long.parseLong(limit.value()) < settings.transactionTimeoutMs()) {
-                problems.add(transactionTooLong(limit.value() + " ms"));
+            limitTold = limit != null && limit.value() != null;
+            if (limitTold && Long.parseLong(limit.value()) < settings.transactionTimeoutMs()) {
+                problem(transactionTooLong(limit.value() + " ms"));
                 return false;
             }
         } catch (ExecutionException | TimeoutException e) {
@@ -349,9 +357,19 @@ final class OutputCheck {
                 + " it must outlast the longest restart of the job.";
     }
 
+    private String limitUnknown() {
+        return "The brokers of the output cluster keep transaction.max.timeout.ms to themselves:"
+                + " whether output.transactionTimeout, "
+                + settings.transactionTimeoutMs()
+                + " ms, fits shows when the job is started. Allow the principal DESCRIBE_CONFIGS on"
+                + " CLUSTER to see it here.";
+    }
+
     /**
      * Begins what every transaction of the job begins with, under an id of the same prefix: only
-     * this tells whether the principal may, and whether there is a coordinator.
+     * this tells whether the principal may, and whether there is a coordinator. Where nothing is to
+     * be created it asks for a timeout that the coordinator refuses, which it does after it has
+     * looked at the permission and before it notes anything.
      */
     private void probeTransaction() {
         if (!problems.isEmpty()) {
@@ -367,6 +385,13 @@ final class OutputCheck {
         properties.setProperty(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 settings.transactionalIdPrefix() + "-check");
+        if (!create) {
+            properties.setProperty(
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(Integer.MAX_VALUE));
+            if (!limitTold) {
+                warnings.add(limitUnknown());
+            }
+        }
         KafkaProducer<byte[], byte[]> producer = null;
         try {
             producer =
@@ -374,14 +399,14 @@ final class OutputCheck {
                             properties, new ByteArraySerializer(), new ByteArraySerializer());
             producer.initTransactions();
         } catch (TransactionalIdAuthorizationException e) {
-            problems.add(
+            problem(
                     notAllowed(
                             "write in transactions",
                             "WRITE on TRANSACTIONAL_ID "
                                     + settings.transactionalIdPrefix()
                                     + " (pattern type PREFIXED)"));
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
-            problems.add(
+            problem(
                     "The output cluster has no transaction coordinator: "
                             + reason(e)
                             + ". A likely cause is transaction.state.log.replication.factor of its"
@@ -391,12 +416,14 @@ final class OutputCheck {
             boolean tooLong =
                     String.valueOf(e.getMessage())
                             .contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
-            problems.add(
-                    tooLong
-                            ? transactionTooLong("less")
-                            : "No transaction can be begun on the output cluster: "
-                                    + reason(e)
-                                    + ". Check output.properties.");
+            if (!tooLong) {
+                problem(
+                        "No transaction can be begun on the output cluster: "
+                                + reason(e)
+                                + ". Check output.properties.");
+            } else if (create) {
+                problem(transactionTooLong("less"));
+            }
         } finally {
             if (producer != null) {
                 producer.close(CLOSE_TIMEOUT);
@@ -415,7 +442,7 @@ final class OutputCheck {
     }
 
     private void failed(String what, String acl, Exception e) {
-        problems.add(
+        problem(
                 cause(e) instanceof AuthorizationException
                         ? notAllowed(what, acl)
                         : "Could not " + what + " on the output cluster: " + reason(e) + ".");

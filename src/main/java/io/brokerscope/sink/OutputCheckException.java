@@ -1,6 +1,7 @@
 package io.brokerscope.sink;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Why the output cluster cannot be written to as configured: every problem that was found, a
@@ -10,13 +11,15 @@ public final class OutputCheckException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final List<OutputProblem> found;
     private final List<String> problems;
 
     private final boolean unreachable;
 
-    OutputCheckException(List<String> problems, boolean unreachable) {
-        super(String.join("\n", problems));
-        this.problems = List.copyOf(problems);
+    OutputCheckException(List<OutputProblem> found, boolean unreachable) {
+        super(found.stream().map(OutputProblem::text).collect(Collectors.joining("\n")));
+        this.found = List.copyOf(found);
+        this.problems = found.stream().map(OutputProblem::text).toList();
         this.unreachable = unreachable;
     }
 
@@ -26,6 +29,11 @@ public final class OutputCheckException extends Exception {
      */
     public boolean unreachable() {
         return unreachable;
+    }
+
+    /** The problems with what they concern, in the order in which it was checked. */
+    public List<OutputProblem> found() {
+        return found;
     }
 
     /** The problems; at least one. */

@@ -29,8 +29,9 @@ public final class OutputTopics {
     }
 
     /**
-     * Checks everything and creates nothing. A missing topic is a problem only where the settings
-     * do not allow to create it, or where the cluster would refuse to.
+     * Checks everything and creates nothing, and no transactional id is registered. A missing topic
+     * is a problem only where the settings do not allow to create it, or where the cluster would
+     * refuse to. Where the brokers do not tell how long transactions may last, that is a warning.
      *
      * @throws OutputCheckException with every problem that was found
      */
