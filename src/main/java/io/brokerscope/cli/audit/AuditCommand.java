@@ -8,6 +8,7 @@ import io.brokerscope.cli.ExitCode;
 import io.brokerscope.cli.Logging;
 import io.brokerscope.cli.OutputPlace;
 import io.brokerscope.cli.OutputReading;
+import io.brokerscope.cli.ProgressLine;
 import io.brokerscope.cli.Version;
 import io.brokerscope.model.output.OutputTopic;
 import java.nio.file.Path;
@@ -119,8 +120,7 @@ public final class AuditCommand implements Callable<Integer> {
                 Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
                 BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
         LedgerRead read = read();
-        ReadProgress progress =
-                new ReadProgress(context.err(), Boolean.getBoolean("brokerscope.terminal.stderr"));
+        ReadProgress progress = new ReadProgress(context.err(), ProgressLine.onTerminal());
         AuditReport report = report(read, progress);
         if (json) {
             context.out().println(report.toJson());
