@@ -2,6 +2,7 @@ package io.brokerscope.cli;
 
 import io.brokerscope.cli.audit.AuditCommand;
 import io.brokerscope.cli.bench.BenchCommand;
+import io.brokerscope.cli.check.CheckCommand;
 import io.brokerscope.cli.demo.DemoCommand;
 import io.brokerscope.cli.targets.TargetsCommand;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ public final class CommandLines {
         CommandLine commandLine =
                 new CommandLine(new BrokerscopeCommand())
                         .addSubcommand(new DemoCommand(context))
+                        .addSubcommand(new CheckCommand(context))
                         .addSubcommand(new RunCommand(context))
                         .addSubcommand(new TargetsCommand(context))
                         .addSubcommand(new AuditCommand(context))

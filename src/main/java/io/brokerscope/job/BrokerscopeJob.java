@@ -5,6 +5,7 @@ import io.brokerscope.config.BrokerscopeConfig;
 import io.brokerscope.config.ConfigException;
 import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.discovery.ConfiguredFleet;
+import io.brokerscope.model.FleetDiscovery;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.sink.BrokerscopeSink;
 import io.brokerscope.sink.OutputCheckException;
@@ -116,15 +117,22 @@ public final class BrokerscopeJob implements Runnable {
     static BrokerscopeTopology.Parts parts(BrokerscopeConfig config) {
         return new BrokerscopeTopology.Parts(
                 config.account(),
-                new ConfiguredFleet(
-                        config.clusters(),
-                        config.clustersFrom(),
-                        new WatchedClusterFiles(config.clusterDefaults()),
-                        ConfigLoader::fingerprint),
+                fleet(config),
                 config.process(),
                 config.output().ledger(),
                 dialects(config.catalog()),
                 BrokerscopeSink.create(config.output()));
+    }
+
+    /**
+     * The fleet that the job watches when this is the configuration; reads and asks nothing yet.
+     */
+    public static FleetDiscovery fleet(BrokerscopeConfig config) {
+        return new ConfiguredFleet(
+                config.clusters(),
+                config.clustersFrom(),
+                new WatchedClusterFiles(config.clusterDefaults()),
+                ConfigLoader::fingerprint);
     }
 
     private static BrokerscopeConfig load(Path file) {

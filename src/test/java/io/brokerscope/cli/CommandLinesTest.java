@@ -24,6 +24,7 @@ class CommandLinesTest {
         assertThat(line.out())
                 .contains(
                         "demo",
+                        "check",
                         "run",
                         "audit",
                         "bench",
@@ -34,7 +35,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "audit", "bench"})
+    @ValueSource(strings = {"demo", "check", "run", "audit", "bench"})
     void everyCommandHasHelp(String command) {
         assertThat(line.run(command, "--help")).isZero();
         assertThat(line.out()).contains("Usage: brokerscope " + command, "--conf", "--verbose");

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param path path and query as they stand in the request line
  * @param hostHeader value of the Host header
  */
-record Endpoint(boolean tls, String host, int port, String path, String hostHeader) {
+public record Endpoint(boolean tls, String host, int port, String path, String hostHeader) {
 
     private static final Pattern AUTHORITY =
             Pattern.compile("(?<host>[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(?<port>\\d{1,5}))?");
@@ -26,7 +26,7 @@ record Endpoint(boolean tls, String host, int port, String path, String hostHead
      * @throws IllegalArgumentException if it is none, or holds a user or a placeholder; the message
      *     holds no credential
      */
-    static Endpoint parse(String url) {
+    public static Endpoint parse(String url) {
         URI uri;
         try {
             uri = new URI(url);
@@ -72,7 +72,7 @@ record Endpoint(boolean tls, String host, int port, String path, String hostHead
     }
 
     /** The address of an IP literal; null where the host is a name. */
-    byte[] literalAddress() {
+    public byte[] literalAddress() {
         return NetUtil.createByteArrayFromIpAddressString(host);
     }
 
