@@ -4,9 +4,13 @@ import io.brokerscope.model.TargetSpec;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at clusters that are read by the Admin protocol: a read as the job makes it, and ACLs. */
 final class AdminCheck implements ProtocolCheck {
+
+    /** Beyond what the probe bounds by itself. */
+    private static final long MARGIN_MS = 500;
 
     private final JobReads reads;
     private final Executor blocking;
@@ -32,11 +36,13 @@ final class AdminCheck implements ProtocolCheck {
         if (read.outcome().view() == null) {
             return CompletableFuture.completedFuture(AclFacts.unknown("not reached"));
         }
+        long timeoutMs = read.spec().cluster().scrape().attemptTimeoutMs();
+        // The system may take any time to resolve a name, and no thread gets away from that.
         return CompletableFuture.supplyAsync(
-                () ->
-                        AclProbe.ask(
-                                read.spec().cluster(),
-                                read.spec().cluster().scrape().attemptTimeoutMs()),
-                blocking);
+                        () -> AclProbe.ask(read.spec().cluster(), timeoutMs), blocking)
+                .completeOnTimeout(
+                        AclFacts.unknown("no answer in time"),
+                        timeoutMs + MARGIN_MS,
+                        TimeUnit.MILLISECONDS);
     }
 }

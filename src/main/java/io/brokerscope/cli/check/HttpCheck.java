@@ -8,9 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at targets that are read by HTTP: first a read as the job makes it, then the rest. */
 final class HttpCheck implements ProtocolCheck {
+
+    /** Beyond what the probe bounds by itself. */
+    private static final long MARGIN_MS = 500;
 
     private final JobReads reads;
     private final HttpProbe probe;
@@ -52,9 +56,18 @@ final class HttpCheck implements ProtocolCheck {
             return CompletableFuture.completedFuture(HttpFacts.NONE);
         }
         ScrapeSettings settings = read.spec().cluster().scrape();
+        // The system may take any time to resolve a name, and no thread gets away from that.
         return CompletableFuture.supplyAsync(
-                () -> probe.ask(endpoint, settings.tls(), (int) settings.attemptTimeoutMs()),
-                blocking);
+                        () ->
+                                probe.ask(
+                                        endpoint,
+                                        settings.tls(),
+                                        (int) settings.attemptTimeoutMs()),
+                        blocking)
+                .completeOnTimeout(
+                        HttpFacts.NONE,
+                        settings.attemptTimeoutMs() + MARGIN_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Whether somebody is there who answers, if not as wanted. */

@@ -126,13 +126,19 @@ final class HttpFindings {
     private Finding certificate(Finding finding) {
         Instant until = facts.certificateUntil();
         TlsSettings tls = settings().tls();
-        String expiry = until == null ? "" : "; it is valid until " + until;
+        String expiry =
+                until == null
+                        ? "; when it expires could not be seen"
+                        : "; it is valid until " + until;
         if (until != null && until.isBefore(now)) {
             expiry = "; it expired at " + until;
         }
         if (finding.verdict() == Verdict.FAIL) {
             return Finding.fail(
-                    finding.subject(), Check.TLS, finding.found() + expiry, finding.remedy());
+                    finding.subject(),
+                    Check.TLS,
+                    finding.found() + (until == null ? "" : expiry),
+                    finding.remedy());
         }
         if (finding.verdict() != Verdict.OK) {
             return finding;
@@ -202,7 +208,11 @@ final class HttpFindings {
             return failed != null && facts.askedAt() == null
                     ? ReadFindings.notReached(read.subject(), Check.CLOCK, failed)
                     : Finding.skipped(
-                            read.subject(), Check.CLOCK, "the server does not tell its time");
+                            read.subject(),
+                            Check.CLOCK,
+                            facts.askedAt() == null
+                                    ? "the server could not be asked for its time"
+                                    : "the server does not tell its time");
         }
         Duration skew = ClockSkew.proven(facts.date(), facts.askedAt(), facts.answeredAt());
         String found =

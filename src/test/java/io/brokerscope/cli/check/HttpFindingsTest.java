@@ -202,7 +202,9 @@ class HttpFindingsTest {
         assertThat(tls(SECURE, NOW.plus(Duration.ofDays(29))))
                 .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.WARN))
                 .satisfies(f -> assertThat(f.found()).contains("29 days from now"));
-        assertThat(tls(SECURE, null).verdict()).isEqualTo(Verdict.OK);
+        assertThat(tls(SECURE, null))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.OK))
+                .satisfies(f -> assertThat(f.found()).contains("expires could not be seen"));
         ScrapeTargets blind = SECURE.tls(new TlsSettings(null, null, null, true));
         assertThat(tls(blind, NOW.minusSeconds(1)))
                 .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.WARN))
@@ -238,6 +240,8 @@ class HttpFindingsTest {
         Finding untold = only(findings(well(PLAIN), clock(null)), Check.CLOCK);
         assertThat(untold.verdict()).isEqualTo(Verdict.SKIPPED);
         assertThat(untold.found()).isEqualTo("the server does not tell its time");
+        assertThat(only(findings(well(PLAIN), HttpFacts.NONE), Check.CLOCK).found())
+                .isEqualTo("the server could not be asked for its time");
     }
 
     private static HttpFacts clock(Instant date) {
