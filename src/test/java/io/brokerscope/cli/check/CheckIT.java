@@ -351,6 +351,33 @@ class CheckIT {
         assertThat(findings(json, "none", "")).contains("discovery WARN an empty list");
     }
 
+    @Test
+    void watchedClustersAreCheckedAndFilesThatAreOfNoUseAreNamed() throws Exception {
+        Path watched = Files.createDirectories(folder.resolve("watched"));
+        Files.writeString(
+                watched.resolve("good.yaml"),
+                "name: watched\nscrape: { endpoint: \"http://localhost:"
+                        + server.port()
+                        + "/{id}\" }\ndiscovery: { static: [ { id: 0, host: h }, { id: 1, host: h } ]"
+                        + " }\n");
+        Files.writeString(watched.resolve("broken.yaml"), "nmae: x\n");
+        Path config =
+                Files.writeString(
+                        folder.resolve("watching.yaml"),
+                        RunningJob.outputYaml(broker.bootstrap(), "watching")
+                                + "maxTargets: 1\nclustersFrom: \""
+                                + watched
+                                + "\"\n");
+        assertThat(line.run("check", "--config", config.toString(), "--json"))
+                .as(line.err())
+                .isEqualTo(ExitCode.FAILURE);
+        JsonNode json = json();
+        assertThat(findings(json, "watched", "1")).contains("answer OK").doesNotContain("FAIL");
+        assertThat(findings(json, "", ""))
+                .contains("fleet FAIL", "broken.yaml", "-> Correct the file")
+                .contains("fleet FAIL 2 targets, maxTargets is 1");
+    }
+
     private static Path emptyList() throws IOException {
         return Files.writeString(folder.resolve("empty.json"), "[]");
     }
