@@ -70,7 +70,7 @@ public record TargetSpec(
      */
     public List<TargetSpec> sources() {
         List<TargetSpec> sources = new ArrayList<>();
-        sources.add(this);
+        sources.add(new TargetSpec(target, endpoint, host, rack, labels, cluster));
         for (int i = 0; i < fallbacks.size(); i++) {
             sources.add(
                     new TargetSpec(

@@ -37,6 +37,11 @@ record Finding(Subject subject, Check check, Verdict verdict, String found, Stri
         return new Finding(subject, check, Verdict.FAIL, found, remedy);
     }
 
+    /** The same about a fallback of the target. */
+    Finding of(String fallback) {
+        return new Finding(subject, check, verdict, "fallback " + fallback + ": " + found, remedy);
+    }
+
     private static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }

@@ -73,7 +73,7 @@ final class FleetCheck implements AutoCloseable {
     private final JobReads reads;
     private final ProtocolCheck http;
     private final ProtocolCheck kafka;
-    private final ProtocolCheck other;
+    private final ProtocolCheck jmx;
 
     /**
      * Nothing is looked at yet.
@@ -98,7 +98,7 @@ final class FleetCheck implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         this.http = new HttpCheck(reads, new HttpProbe(timer), threads, metrics);
         this.kafka = new AdminCheck(reads, threads);
-        this.other = new PlainCheck(reads, metrics);
+        this.jmx = new JmxCheck(reads, metrics);
     }
 
     /** Looks at everything; does not block. Completes with the findings in no order. */
@@ -202,7 +202,7 @@ final class FleetCheck implements AutoCloseable {
     }
 
     private CompletableFuture<List<Finding>> target(TargetSpec spec) {
-        return pacer.submit(() -> protocol(spec).check(spec))
+        return pacer.submit(() -> sources(spec.sources(), 0))
                 .exceptionally(failure -> List.of(defect(spec, failure)))
                 .thenApply(
                         findings -> {
@@ -211,13 +211,40 @@ final class FleetCheck implements AutoCloseable {
                         });
     }
 
-    /** By the scheme of its endpoint: here a protocol gets checks of its own. */
+    /** A target's ways to be read, one after the other: the job asks one at a time, too. */
+    private CompletableFuture<List<Finding>> sources(List<TargetSpec> sources, int from) {
+        TargetSpec source = sources.get(from);
+        CompletableFuture<List<Finding>> found =
+                protocol(source)
+                        .check(source)
+                        .exceptionally(failure -> List.of(defect(source, failure)))
+                        .thenApply(
+                                findings ->
+                                        from == 0
+                                                ? findings
+                                                : findings.stream()
+                                                        .map(f -> f.of(source.endpoint()))
+                                                        .toList());
+        return from + 1 == sources.size()
+                ? found
+                : found.thenCompose(
+                        findings ->
+                                sources(sources, from + 1)
+                                        .thenApply(
+                                                others -> {
+                                                    List<Finding> all = new ArrayList<>(findings);
+                                                    all.addAll(others);
+                                                    return all;
+                                                }));
+    }
+
+    /** By the scheme of its endpoint. */
     private ProtocolCheck protocol(TargetSpec spec) {
         String endpoint = spec.endpoint();
         return switch (endpoint.substring(0, Math.max(0, endpoint.indexOf(':')))) {
             case "kafka" -> kafka;
-            case "http", "https" -> http;
-            default -> other;
+            case "jmx" -> jmx;
+            default -> http;
         };
     }
 
