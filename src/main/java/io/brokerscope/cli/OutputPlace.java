@@ -12,7 +12,9 @@ import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Options of commands that read the output: where it is, as a fleet file says or named directly. */
+/**
+ * Options of commands that read the output: where it is, as a fleet file says or named directly.
+ */
 public final class OutputPlace {
 
     @Option(

@@ -26,7 +26,10 @@ public final class OutputReading<T> implements AutoCloseable {
     private volatile boolean closed;
 
     private OutputReading(
-            OutputPlace.Topic place, Start start, String outOfMemory, Function<CommittedReader, T> read) {
+            OutputPlace.Topic place,
+            Start start,
+            String outOfMemory,
+            Function<CommittedReader, T> read) {
         thread = new Thread(() -> run(place, start, outOfMemory, read), "brokerscope-output");
         thread.setDaemon(true);
     }

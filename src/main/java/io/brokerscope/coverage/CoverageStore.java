@@ -80,19 +80,12 @@ public interface CoverageStore {
                     at,
                     topology.brokers(),
                     topology.fenced(),
-                    missing(
-                            settings.expect().topics(),
-                            topology.topics(),
-                            topology.topicsWhole()),
-                    missing(
-                            settings.expect().groups(),
-                            topology.groups(),
-                            topology.groupsWhole()));
+                    missing(settings.expect().topics(), topology.topics(), topology.topicsWhole()),
+                    missing(settings.expect().groups(), topology.groups(), topology.groupsWhole()));
         }
 
         /** What was not listed is missing only where the list is whole. */
-        private static List<String> missing(
-                List<String> declared, String[] listed, boolean whole) {
+        private static List<String> missing(List<String> declared, String[] listed, boolean whole) {
             if (!whole || declared.isEmpty()) {
                 return List.of();
             }

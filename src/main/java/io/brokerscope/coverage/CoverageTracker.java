@@ -63,11 +63,10 @@ public final class CoverageTracker {
 
     /**
      * Tells of the window that ends, with the timeout, at this time. The next one is told whether
-     * anybody says anything in it or not; those that passed while the job was away are not, because the
-     * gap was the job's own.
+     * anybody says anything in it or not; those that passed while the job was away are not, because
+     * the gap was the job's own.
      */
-    public void onTime(
-            CoverageStore store, long time, long now, Outputs out, LongConsumer timer) {
+    public void onTime(CoverageStore store, long time, long now, Outputs out, LongConsumer timer) {
         CoverageStore.Header header = store.header();
         if (header == null) {
             return;
@@ -109,11 +108,7 @@ public final class CoverageTracker {
     }
 
     private void retired(
-            CoverageStore store,
-            ScrapeOutcome retired,
-            long now,
-            Outputs out,
-            LongConsumer timer) {
+            CoverageStore store, ScrapeOutcome retired, long now, Outputs out, LongConsumer timer) {
         WatchedTarget known = store.target(retired.target().id());
         if (known == null || known.incarnation() != retired.incarnation()) {
             return;
@@ -162,8 +157,7 @@ public final class CoverageTracker {
                         now,
                         brokers,
                         store.target(cluster),
-                        header.told() != null
-                                        && now - header.told().at() <= settings.lastKnownMs()
+                        header.told() != null && now - header.told().at() <= settings.lastKnownMs()
                                 ? header.told()
                                 : null);
         List<Gap> gaps = Gaps.of(window);

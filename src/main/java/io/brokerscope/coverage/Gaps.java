@@ -122,8 +122,7 @@ final class Gaps {
     private void registrations() {
         Map<String, Boolean> registered = new TreeMap<>(TargetIds.ORDER);
         for (int i = 0; i < window.told().brokers().length; i++) {
-            registered.put(
-                    Integer.toString(window.told().brokers()[i]), window.told().fenced()[i]);
+            registered.put(Integer.toString(window.told().brokers()[i]), window.told().fenced()[i]);
         }
         registered.forEach(
                 (id, fenced) -> {

@@ -45,7 +45,15 @@ public record ReadHistory(
     /** Nothing has happened. */
     static ReadHistory begin() {
         return new ReadHistory(
-                new byte[TICKS], new byte[TICKS], new int[TICKS], 0, 0, null, null, null, List.of());
+                new byte[TICKS],
+                new byte[TICKS],
+                new int[TICKS],
+                0,
+                0,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     /**

@@ -168,11 +168,7 @@ public record WatchedTarget(
 
     /** Why the newest of its ticks that failed did so; null where none of them did. */
     FailureReason lastReason() {
-        return recent.stream()
-                .map(Tick::reason)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        return recent.stream().map(Tick::reason).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** Its newest tick; null before the first. */

@@ -30,13 +30,7 @@ public record Readings(
     /** The same answer, of which absence says nothing. */
     public Readings incomplete() {
         return new Readings(
-                dialect,
-                processStartAt,
-                false,
-                counters,
-                counterValues,
-                gauges,
-                gaugeValues);
+                dialect, processStartAt, false, counters, counterValues, gauges, gaugeValues);
     }
 
     /**

@@ -359,12 +359,7 @@ public final class TargetReads implements AutoCloseable {
                         result.cluster(),
                         read.source())
                 : ScrapeOutcome.unobserved(
-                        read.request,
-                        OutcomeKind.FAILED,
-                        result.reason(),
-                        detail,
-                        stats,
-                        after);
+                        read.request, OutcomeKind.FAILED, result.reason(), detail, stats, after);
     }
 
     /**

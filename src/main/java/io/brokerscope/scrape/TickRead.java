@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One tick on its way to its result: waits for a slot, attempts, asks the next source where there
- * is one, pauses, attempts again, and ends exactly once and within the budget, which is counted from its creation. Its monitor guards its
- * fields and is never held while others are called.
+ * is one, pauses, attempts again, and ends exactly once and within the budget, which is counted
+ * from its creation. Its monitor guards its fields and is never held while others are called.
  */
 final class TickRead {
 

@@ -213,9 +213,7 @@ class CoverageTrackerTest {
             close(tick);
         }
         CoverageRecord record = ofCluster().get(last);
-        assertThat(record.gaps())
-                .extracting(Gap::kind)
-                .containsExactly(GapKind.CLUSTER_SILENT);
+        assertThat(record.gaps()).extracting(Gap::kind).containsExactly(GapKind.CLUSTER_SILENT);
         assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
     }
 
@@ -232,8 +230,7 @@ class CoverageTrackerTest {
                         good.dueAt(),
                         null,
                         "",
-                        new ReadStats(
-                                1, 0, due(0), 1_000, 10, 10, 10, 0, 1_203, false, 0, 0, ""),
+                        new ReadStats(1, 0, due(0), 1_000, 10, 10, 10, 0, 1_203, false, 0, 0, ""),
                         BreakerState.CLOSED,
                         good.readings(),
                         null,
@@ -244,9 +241,7 @@ class CoverageTrackerTest {
         assertThat(close(0).gaps())
                 .extracting(Gap::kind, Gap::detail)
                 .containsExactly(
-                        tuple(
-                                GapKind.BROKER_TRUNCATED,
-                                "1203 series of its answer are cut off"));
+                        tuple(GapKind.BROKER_TRUNCATED, "1203 series of its answer are cut off"));
     }
 
     @Test
@@ -350,12 +345,7 @@ class CoverageTrackerTest {
         tellTopology(
                 0,
                 new Topology(
-                        new int[] {1},
-                        new boolean[1],
-                        new String[0],
-                        true,
-                        new String[0],
-                        true));
+                        new int[] {1}, new boolean[1], new String[0], true, new String[0], true));
         CoverageRecord record = close(0);
         assertThat(record.brokers()).isEqualTo(new Coverage(2, 0, 0, 0, 2));
         assertThat(record.gaps())
@@ -420,12 +410,9 @@ class CoverageTrackerTest {
         }
         return switch (random.nextInt(4)) {
             case 0 -> null;
-            case 1 ->
-                    Fixtures.unobserved(
-                            spec, 1, OutcomeKind.SKIPPED, null, due(tick), due(tick));
+            case 1 -> Fixtures.unobserved(spec, 1, OutcomeKind.SKIPPED, null, due(tick), due(tick));
             case 2 ->
-                    Fixtures.unobserved(
-                            spec, 1, OutcomeKind.REJECTED, null, due(tick), due(tick));
+                    Fixtures.unobserved(spec, 1, OutcomeKind.REJECTED, null, due(tick), due(tick));
             default ->
                     Fixtures.unobserved(
                             spec,
@@ -474,11 +461,7 @@ class CoverageTrackerTest {
     private void tellTopology(int tick, Topology topology) {
         ScrapeOutcome outcome = Fixtures.told(clusterSpec(), 1, due(tick), null);
         tracker.accept(
-                store,
-                new Sighting(outcome, "admin", topology),
-                due(tick),
-                out,
-                timers::add);
+                store, new Sighting(outcome, "admin", topology), due(tick), out, timers::add);
     }
 
     private ScrapeOutcome observed(String id, int tick) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brokerscope.model.FleetDiscovery.Round;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
-
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.testsupport.Fixtures;
 import java.util.List;
@@ -41,8 +40,7 @@ class EndpointsTest {
     void everyWayToReadABrokerIsFilledInAndOneThatCannotBeRefusesIt() throws Exception {
         TargetSpec read =
                 Fixtures.withFallback(
-                        new TargetSpec(
-                                new TargetId("prod-eu", "3"), "", "", "", Map.of(), cluster),
+                        new TargetSpec(new TargetId("prod-eu", "3"), "", "", "", Map.of(), cluster),
                         "jmx://{host}:{port}");
         Round round =
                 Endpoints.round(

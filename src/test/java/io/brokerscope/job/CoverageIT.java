@@ -56,7 +56,14 @@ class CoverageIT {
                             """
                                     .formatted(broker.bootstrap(), fleet.endpoint());
             try (RunningJob job = RunningJob.start(yaml, 2, folder, null)) {
-                await(() -> gaps(job).equals(List.of("BROKERS_MISSING", "BROKER_NOT_REGISTERED 1", "TOPIC_MISSING payments")));
+                await(
+                        () ->
+                                gaps(job)
+                                        .equals(
+                                                List.of(
+                                                        "BROKERS_MISSING",
+                                                        "BROKER_NOT_REGISTERED 1",
+                                                        "TOPIC_MISSING payments")));
                 assertThat(cluster(job).orElseThrow().brokers())
                         .isEqualTo(new Coverage(3, 2, 0, 0, 1));
 

@@ -88,8 +88,7 @@ class FallbackIT {
                                 fallback: [ "jmx://{host}:%d" ]
                               discovery: { static: [ { id: 1, host: 127.0.0.1 } ] }
                             """
-                                    .formatted(
-                                            exporter.port(), INTERVAL_MS, watched.jmxPort());
+                                    .formatted(exporter.port(), INTERVAL_MS, watched.jmxPort());
             try (RunningJob job = RunningJob.start(yaml, 1, folder, null)) {
                 await(() -> count(job, Quality.MEASURED) >= TICKS_EACH);
 
@@ -112,10 +111,7 @@ class FallbackIT {
                 System.out.printf(
                         "%d rates, %d of them by remote JMX: off by %.2f %% (mean), %.2f %%"
                                 + " (most)%n",
-                        errors.length,
-                        count(job, Quality.SECONDARY),
-                        mean(errors),
-                        max(errors));
+                        errors.length, count(job, Quality.SECONDARY), mean(errors), max(errors));
                 assertThat(mean(errors)).isLessThanOrEqualTo(2);
                 // A tick alone may be off by what a busy machine keeps its answer waiting.
                 assertThat(max(errors)).isLessThanOrEqualTo(5);

@@ -268,7 +268,8 @@ class FunctionsTest {
                         null,
                         new ClusterReadings()
                                 .topic("orders", ClusterReadings.Partition.sound(7))
-                                .build(), 0),
+                                .build(),
+                        0),
                 dueAt,
                 out,
                 contributions::add);
@@ -417,7 +418,8 @@ class FunctionsTest {
                 null,
                 null,
                 notice,
-                null, 0);
+                null,
+                0);
     }
 
     private static StreamRecord<ScrapeOutcome> record(ScrapeOutcome outcome) {

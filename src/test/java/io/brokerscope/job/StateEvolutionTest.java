@@ -270,7 +270,8 @@ class StateEvolutionTest {
                         "jmx",
                         false,
                         null,
-                        null, 0);
+                        null,
+                        0);
         String name = TargetState.class.getName();
         InMemoryClasses next = InMemoryClasses.compile(Map.of(name, nextTargetState()));
 

@@ -188,8 +188,7 @@ class FallbackReadsTest {
             }
 
             @Override
-            public void breakerTransition(
-                    TargetId target, BreakerState from, BreakerState to) {
+            public void breakerTransition(TargetId target, BreakerState from, BreakerState to) {
                 transitions.add(to.name());
             }
         };

@@ -108,9 +108,7 @@ public final class Fixtures {
                                         scrape.auth(),
                                         scrape.tls(),
                                         scrape.dialect(),
-                                        List.of(
-                                                new FallbackSettings(
-                                                        endpoint, null, null, null)))),
+                                        List.of(new FallbackSettings(endpoint, null, null, null)))),
                 List.of(endpoint));
     }
 
@@ -129,7 +127,8 @@ public final class Fixtures {
                 null,
                 spec,
                 null,
-                null, 0);
+                null,
+                0);
     }
 
     /** The end of an incarnation. */
@@ -147,7 +146,8 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                null, 0);
+                null,
+                0);
     }
 
     /** A tick that answered. */
@@ -203,7 +203,8 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                view, 0);
+                view,
+                0);
     }
 
     /** Ticks that did not. */
@@ -227,7 +228,8 @@ public final class Fixtures {
                 null,
                 null,
                 null,
-                null, 0);
+                null,
+                0);
     }
 
     /** Costs of a read. */

@@ -34,8 +34,7 @@ record CoverageView(Latest latest, long now) {
     }
 
     private static String array(Stream<CoverageRecord> records) {
-        return records.map(
-                        record -> new String(OutputJson.write(record), StandardCharsets.UTF_8))
+        return records.map(record -> new String(OutputJson.write(record), StandardCharsets.UTF_8))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

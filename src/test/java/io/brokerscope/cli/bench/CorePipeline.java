@@ -156,7 +156,8 @@ final class CorePipeline {
                                     collected.readings(),
                                     null,
                                     null,
-                                    null, 0));
+                                    null,
+                                    0));
             spent(Stage.OUTCOME_WIRE, begun);
             track(source, outcome);
         }

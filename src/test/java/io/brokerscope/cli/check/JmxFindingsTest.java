@@ -22,8 +22,7 @@ class JmxFindingsTest {
 
     private static List<Finding> well(ReadStats stats) {
         return JmxFindings.of(
-                Reads.observed(
-                        PLAIN, stats, Reads.readings("jmx", "broker.leaders.count")),
+                Reads.observed(PLAIN, stats, Reads.readings("jmx", "broker.leaders.count")),
                 METRICS);
     }
 
@@ -63,8 +62,7 @@ class JmxFindingsTest {
         assertThat(
                         only(
                                         JmxFindings.of(
-                                                Reads.failed(
-                                                        PLAIN, FailureReason.UNAUTHORIZED, ""),
+                                                Reads.failed(PLAIN, FailureReason.UNAUTHORIZED, ""),
                                                 METRICS),
                                         Check.AUTH)
                                 .remedy())

@@ -189,7 +189,8 @@ class ClusterTargetTest {
                                 Map.of()),
                         null,
                         null,
-                        readings.build(), 0),
+                        readings.build(),
+                        0),
                 due(tick));
     }
 

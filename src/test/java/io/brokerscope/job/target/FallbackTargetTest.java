@@ -81,8 +81,7 @@ class FallbackTargetTest {
                 .extracting(LedgerRecord::source)
                 .containsExactly(null, null, "jmx://broker-7:9999");
         assertThat(out.lastEntity().quality()).isEqualTo(Quality.SECONDARY);
-        assertThat(out.lastEntity().attributes())
-                .containsEntry("endpoint", "jmx://broker-7:9999");
+        assertThat(out.lastEntity().attributes()).containsEntry("endpoint", "jmx://broker-7:9999");
         assertThat(contributions)
                 .filteredOn(c -> c.dueAt() == START + INTERVAL_MS)
                 .extracting(Contribution::quality)
@@ -91,9 +90,7 @@ class FallbackTargetTest {
         assertThat(out.lastEntity())
                 .returns(Quality.MEASURED, EntityRecord::quality)
                 .satisfies(
-                        e ->
-                                assertThat(e.attributes())
-                                        .containsEntry("endpoint", spec.endpoint()));
+                        e -> assertThat(e.attributes()).containsEntry("endpoint", spec.endpoint()));
     }
 
     @Test
@@ -153,8 +150,7 @@ class FallbackTargetTest {
                                 whole.gauges(),
                                 whole.gaugeValues());
         accept(
-                Fixtures.observed(
-                        spec, 1, dueAt, dueAt, readings, source, source == 0 ? "" : WHY),
+                Fixtures.observed(spec, 1, dueAt, dueAt, readings, source, source == 0 ? "" : WHY),
                 dueAt);
     }
 

@@ -335,7 +335,8 @@ class TargetTrackerTest {
                         null,
                         null,
                         null,
-                        null, 0),
+                        null,
+                        0),
                 START);
         assertThat(out.deadLetters)
                 .singleElement()
@@ -365,7 +366,8 @@ class TargetTrackerTest {
                         Fixtures.readings(1, false, Map.of(BYTES, 1L), Map.of()),
                         null,
                         null,
-                        null, 0),
+                        null,
+                        0),
                 START);
         assertThat(out.deadLetters).extracting(DeadLetter::line).containsExactly(4);
         assertThat(out.events)
@@ -393,7 +395,8 @@ class TargetTrackerTest {
                         null,
                         null,
                         null,
-                        null, 0),
+                        null,
+                        0),
                 START + INTERVAL_MS);
         Readings other =
                 new Readings(
@@ -456,7 +459,8 @@ class TargetTrackerTest {
                         null,
                         null,
                         null,
-                        null, 0);
+                        null,
+                        0);
         assertThatThrownBy(() -> accept(notice, START))
                 .isInstanceOf(IllegalArgumentException.class);
     }
