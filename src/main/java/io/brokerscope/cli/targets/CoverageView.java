@@ -96,7 +96,8 @@ record CoverageView(Latest latest, long now) {
                         "SERIES",
                         "DIALECT",
                         "CIRCUIT",
-                        "READ AGO",
+                        "AGE",
+                        "TOLD AGO",
                         "ENDPOINT");
         for (CoverageRecord record : latest.targets()) {
             Statistics s = record.statistics();
@@ -116,7 +117,10 @@ record CoverageView(Latest latest, long now) {
                     number(s.series() == null ? null : (long) s.series()),
                     s.dialect() == null ? NOTHING : s.dialect(),
                     s.breaker() == null ? NOTHING : s.breaker().name(),
-                    record.observedAt() == null ? NOTHING : age(record.observedAt()),
+                    record.observedAt() == null
+                            ? NOTHING
+                            : span(record.emittedAt() - record.observedAt()),
+                    age(record.emittedAt()),
                     record.endpoint());
         }
         return table.lines();
@@ -131,9 +135,14 @@ record CoverageView(Latest latest, long now) {
         return value == null ? NOTHING : String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** How long ago something was, in the largest unit of which there are two. */
+    /** How long ago something was. */
     private String age(long at) {
-        long seconds = Math.max(0, (now - at) / 1000);
+        return span(now - at);
+    }
+
+    /** In the largest unit of which there are two. */
+    private static String span(long ms) {
+        long seconds = Math.max(0, ms / 1000);
         if (seconds < 120) {
             return seconds + " s";
         }

@@ -38,11 +38,14 @@ class CoverageViewTest {
                         "  and 7 more",
                         "",
                         "TARGET     QUALITY  ANSWERED   OF  ATTEMPTS  P50 MS  P95 MS  P99 MS "
-                                + "  BYTES  SERIES  DIALECT    CIRCUIT  READ AGO       ENDPOINT",
+                                + "  BYTES  SERIES  DIALECT    CIRCUIT  AGE  TOLD AGO"
+                                + "       ENDPOINT",
                         "prod/2     UNKNOWN         -    0         0       -       -       - "
-                                + "      -       -        -          -         -  http://b:9404",
+                                + "      -       -        -          -    -       5 s"
+                                + "  http://b:9404",
                         "prod/10  SECONDARY    99.6 %  240       245      12      80     900 "
-                                + " 12,345      17      jmx  HALF_OPEN       2 h  http://b:9404");
+                                + " 12,345      17      jmx  HALF_OPEN  2 h       5 s"
+                                + "  http://b:9404");
         assertThat(view().toText(true)).hasSize(6);
     }
 
