@@ -28,6 +28,10 @@ import java.util.Map;
  *   <li>A read that does not say when the process started leaves only drops to tell a reset by, at
  *       this read and at the next: a restart that it may have seen must not be counted a second
  *       time.
+ *   <li>A counter that only a fallback tells has its first value there as a baseline: it was not
+ *       seen before because nobody told of it.
+ *   <li>Two ways to read a broker may tell the starts of two processes, their own among them: where
+ *       the way changes, another start is a restart only if something went down.
  *   <li>What a broker counted between the last read and its restart is unknowable and never
  *       invented.
  * </ul>
@@ -45,16 +49,29 @@ public final class Counters {
     }
 
     /**
-     * Advances the counters of one target by one read.
+     * Advances the counters of a target that is read in one way only.
      *
      * @param before the state after the read before; null where there was none
      * @param now what was read
      * @param observedAt when it was taken, epoch milliseconds
      */
     public CounterAdvance advance(CounterState before, Readings now, long observedAt) {
+        return advance(before, now, observedAt, Origin.USUAL);
+    }
+
+    /**
+     * Advances the counters of one target by one read.
+     *
+     * @param before the state after the read before; null where there was none
+     * @param now what was read
+     * @param observedAt when it was taken, epoch milliseconds
+     * @param origin where it comes from
+     */
+    public CounterAdvance advance(
+            CounterState before, Readings now, long observedAt, Origin origin) {
         return before == null
                 ? first(now, observedAt)
-                : new Step(before, now, observedAt, maxRows).advance();
+                : new Step(before, now, observedAt, origin, maxRows).advance();
     }
 
     private static CounterAdvance first(Readings now, long observedAt) {
@@ -87,6 +104,7 @@ public final class Counters {
         private final CounterState before;
         private final Readings now;
         private final long observedAt;
+        private final Origin origin;
         private final int maxRows;
         private final boolean restarted;
         private final long[] increments;
@@ -97,16 +115,30 @@ public final class Counters {
         private int dropped;
         private int forgotten;
 
-        Step(CounterState before, Readings now, long observedAt, int maxRows) {
+        Step(CounterState before, Readings now, long observedAt, Origin origin, int maxRows) {
             this.before = before;
             this.now = now;
             this.observedAt = observedAt;
+            this.origin = origin;
             this.maxRows = maxRows;
-            this.restarted = Readings.restarted(before.processStartAt(), now.processStartAt());
+            this.restarted =
+                    Readings.restarted(before.processStartAt(), now.processStartAt())
+                            && (!origin.changed() || somethingWentDown());
             int rows = now.counters().rows();
             this.increments = new long[rows];
             this.changes = new Change[rows];
             this.resumed = new boolean[rows];
+        }
+
+        private boolean somethingWentDown() {
+            Map<SeriesKey, Integer> known = before.table().index();
+            for (int row = 0; row < now.counters().rows(); row++) {
+                Integer earlier = known.get(now.counters().keyOf(row));
+                if (earlier != null && now.counterValues()[row] < before.raw()[earlier]) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         CounterAdvance advance() {
@@ -159,7 +191,7 @@ public final class Counters {
         }
 
         private void appear(int row) {
-            if (before.whole() || restarted) {
+            if (restarted || (before.whole() && !origin.fallback())) {
                 increments[row] = now.counterValues()[row];
                 changes[row] = Change.APPEARED;
             } else {

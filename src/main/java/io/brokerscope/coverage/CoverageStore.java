@@ -37,25 +37,36 @@ public interface CoverageStore {
      * @param settings settings of the target that was added last
      * @param closedThrough start of the last window that was written; {@link Long#MIN_VALUE} before
      *     the first
+     * @param tellFrom windows that start earlier are not told: not everybody was there yet, or the
+     *     job was away
      * @param told what the cluster told of itself last; null where it never did, or is not asked
      * @param gaps the gaps of the last record, each as kind and name
      */
-    record Header(ClusterSettings settings, long closedThrough, Told told, List<String> gaps) {
+    record Header(
+            ClusterSettings settings,
+            long closedThrough,
+            long tellFrom,
+            Told told,
+            List<String> gaps) {
 
-        static Header begin(ClusterSettings settings) {
-            return new Header(settings, Long.MIN_VALUE, null, List.of());
+        static Header begin(ClusterSettings settings, long tellFrom) {
+            return new Header(settings, Long.MIN_VALUE, tellFrom, null, List.of());
         }
 
         Header with(ClusterSettings newest) {
-            return new Header(newest, closedThrough, told, gaps);
+            return new Header(newest, closedThrough, tellFrom, told, gaps);
+        }
+
+        Header tellFrom(long start) {
+            return new Header(settings, closedThrough, start, told, gaps);
         }
 
         Header told(Told newest) {
-            return new Header(settings, closedThrough, newest, gaps);
+            return new Header(settings, closedThrough, tellFrom, newest, gaps);
         }
 
         Header closed(long start, List<String> found) {
-            return new Header(settings, start, told, found);
+            return new Header(settings, start, tellFrom, told, found);
         }
     }
 

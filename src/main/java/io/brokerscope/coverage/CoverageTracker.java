@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Holds what is expected of a cluster against what reports, by tick windows: brokers that are
@@ -36,6 +37,9 @@ public final class CoverageTracker {
 
     /** How often statistics of a target are written where nothing else of it changes. */
     private static final long STATISTICS_EVERY_MS = 60_000;
+
+    /** A window that is told so much later than it ends passed while the job was away. */
+    private static final long AWAY_MS = 30_000;
 
     /** Changes that one event names. */
     private static final int MAX_NAMED = 10;
@@ -72,15 +76,19 @@ public final class CoverageTracker {
             return;
         }
         ClusterSettings settings = header.settings();
+        long interval = settings.scrape().intervalMs();
         long start = windowOf(settings, time - waitMs(settings));
-        if (start > header.closedThrough()) {
-            if (now - time <= settings.scrape().intervalMs()) {
-                tell(store, start, now, out);
-            }
-            long next = start + settings.scrape().intervalMs();
-            long newest = windowOf(settings, now - waitMs(settings));
-            timer.accept(deadline(settings, Math.max(next, newest)));
+        if (now - time > Math.max(AWAY_MS, interval)) {
+            store.header(header.tellFrom(now));
+        } else if (start > header.closedThrough() && start >= header.tellFrom()) {
+            tell(store, start, now, out);
         }
+        // Always one: timers of a former interval lead onto the grid of this one, and all that lead
+        // to the same window are one.
+        timer.accept(
+                deadline(
+                        settings,
+                        Math.max(start + interval, windowOf(settings, now - waitMs(settings)))));
         forgetRetired(store, start, now, out);
     }
 
@@ -92,11 +100,18 @@ public final class CoverageTracker {
             return;
         }
         CoverageStore.Header header = store.header();
+        // In the window of its first tick others may have none yet.
+        long tellFrom = windowOf(settings, added.dueAt()) + settings.scrape().intervalMs();
         if (header == null) {
-            store.header(CoverageStore.Header.begin(settings));
+            store.header(CoverageStore.Header.begin(settings, tellFrom));
         } else if (!added.target().isCluster() || brokers(store).isEmpty()) {
             // Windows are those of the brokers; the cluster itself has an interval of its own.
-            store.header(header.with(settings));
+            boolean otherWindows =
+                    settings.scrape().intervalMs() != header.settings().scrape().intervalMs();
+            store.header(
+                    otherWindows
+                            ? header.with(settings).tellFrom(tellFrom)
+                            : header.with(settings));
         }
         store.target(
                 id,
@@ -149,17 +164,20 @@ public final class CoverageTracker {
                 brokers.put(id, broker);
             }
         }
-        String cluster = TargetId.ofCluster(settings.name()).id();
+        WatchedTarget cluster = store.target(TargetId.ofCluster(settings.name()).id());
+        Set<String> discovered =
+                brokers(store).stream()
+                        .filter(id -> store.target(id).stays())
+                        .collect(Collectors.toSet());
         Window window =
                 new Window(
                         settings,
                         start,
                         now,
                         brokers,
-                        store.target(cluster),
-                        header.told() != null && now - header.told().at() <= settings.lastKnownMs()
-                                ? header.told()
-                                : null);
+                        discovered,
+                        cluster,
+                        fresh(header.told(), settings, cluster, now));
         List<Gap> gaps = Gaps.of(window);
         int listed = Math.min(gaps.size(), CoverageRecord.MAX_GAPS);
         out.coverage(
@@ -182,6 +200,16 @@ public final class CoverageTracker {
         for (String id : store.targets()) {
             statistics(store, id, window, out);
         }
+    }
+
+    /** What the cluster told counts until it is too old, and from one read to the next. */
+    private static CoverageStore.Told fresh(
+            CoverageStore.Told told, ClusterSettings settings, WatchedTarget cluster, long now) {
+        long limit =
+                cluster == null
+                        ? settings.lastKnownMs()
+                        : Math.max(settings.lastKnownMs(), 3 * cluster.intervalMs());
+        return told != null && now - told.at() <= limit ? told : null;
     }
 
     private static String key(Gap gap) {
@@ -238,7 +266,9 @@ public final class CoverageTracker {
 
     private static void statistics(CoverageStore store, String id, Window window, Outputs out) {
         WatchedTarget target = store.target(id);
-        if (target.newest() == null) {
+        boolean ofWindow =
+                window.brokers().containsKey(id) || id.equals(TargetId.ofCluster("").id());
+        if (!ofWindow || target.newest() == null) {
             return;
         }
         Quality quality = window.quality(target);
@@ -247,7 +277,7 @@ public final class CoverageTracker {
         Written written = target.written();
         if (written != null
                 && written.as().equals(as)
-                && window.now() - written.at() < STATISTICS_EVERY_MS) {
+                && window.now() - written.at() < STATISTICS_EVERY_MS - window.length() / 2) {
             return;
         }
         out.coverage(

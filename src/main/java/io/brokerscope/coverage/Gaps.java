@@ -116,7 +116,7 @@ final class Gaps {
                 tick.kind()
                         + (tick.reason() == null ? "" : " " + tick.reason())
                         + (tick.detail().isEmpty() ? "" : ": " + tick.detail()),
-                Advice.on(target.lastReason(), endpoint));
+                Advice.on(tick.reason() == null ? target.lastFailure() : tick.reason(), endpoint));
     }
 
     private void registrations() {
@@ -134,7 +134,7 @@ final class Gaps {
                                 "it is registered and fenced: down, or starting",
                                 "look at the log of the broker");
                     }
-                    if (!window.brokers().containsKey(id)) {
+                    if (!window.discovered().contains(id)) {
                         add(
                                 GapKind.BROKER_NOT_DISCOVERED,
                                 id,
@@ -144,8 +144,10 @@ final class Gaps {
                                         + " read");
                     }
                 });
-        for (String id : window.brokers().keySet()) {
-            if (!registered.containsKey(id)) {
+        for (Map.Entry<String, WatchedTarget> broker : window.brokers().entrySet()) {
+            String id = broker.getKey();
+            // What the cluster told before the broker was discovered says nothing of it.
+            if (!registered.containsKey(id) && broker.getValue().firstDue() <= window.told().at()) {
                 add(
                         GapKind.BROKER_NOT_REGISTERED,
                         id,

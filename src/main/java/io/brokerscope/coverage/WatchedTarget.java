@@ -6,7 +6,6 @@ import io.brokerscope.model.TargetSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One target of a cluster, as coverage knows it. Keyed state.
@@ -18,6 +17,7 @@ import java.util.Objects;
  * @param intervalMs from tick to tick
  * @param recent its newest ticks, the newest first, {@value #RECENT} at most: while a window waits
  *     for its last outcomes those of the next ones come
+ * @param lastFailure why its last read failed; null where it did not
  * @param observedAt when its last answer was taken, epoch milliseconds; -1 before the first
  * @param history how its ticks went
  * @param written what was last written of it; null before the first
@@ -29,15 +29,17 @@ public record WatchedTarget(
         long lastDue,
         long intervalMs,
         List<Tick> recent,
+        FailureReason lastFailure,
         long observedAt,
         ReadHistory history,
         Written written) {
 
-    static final int RECENT = 4;
+    static final int RECENT = 8;
 
     /**
      * What became of a tick.
      *
+     * @param from the tick; of several that were missed the first one
      * @param dueAt the tick; of several that were missed the last one
      * @param kind what became of it
      * @param reason why it failed; null where it did not
@@ -45,7 +47,12 @@ public record WatchedTarget(
      * @param source which of the endpoints answered; 0 where none did
      */
     public record Tick(
-            long dueAt, OutcomeKind kind, FailureReason reason, String detail, int source) {
+            long from,
+            long dueAt,
+            OutcomeKind kind,
+            FailureReason reason,
+            String detail,
+            int source) {
 
         boolean observed() {
             return kind == OutcomeKind.OBSERVED;
@@ -69,6 +76,7 @@ public record WatchedTarget(
                 Long.MAX_VALUE,
                 spec.cluster().scrape().intervalMs(),
                 List.of(),
+                null,
                 -1,
                 ReadHistory.begin(),
                 null);
@@ -87,6 +95,7 @@ public record WatchedTarget(
                 Long.MAX_VALUE,
                 spec.cluster().scrape().intervalMs(),
                 recent,
+                lastFailure,
                 observedAt,
                 history,
                 written);
@@ -100,6 +109,7 @@ public record WatchedTarget(
                 due,
                 intervalMs,
                 recent,
+                lastFailure,
                 observedAt,
                 history,
                 written);
@@ -114,6 +124,7 @@ public record WatchedTarget(
         var outcome = sighting.outcome();
         Tick tick =
                 new Tick(
+                        outcome.dueAt(),
                         outcome.untilDueAt(),
                         outcome.kind(),
                         outcome.reason(),
@@ -129,6 +140,11 @@ public record WatchedTarget(
                 lastDue,
                 intervalMs,
                 ticks.size() > RECENT ? List.copyOf(ticks.subList(0, RECENT)) : ticks,
+                switch (tick.kind()) {
+                    case OBSERVED -> null;
+                    case FAILED -> tick.reason();
+                    default -> lastFailure;
+                },
                 tick.observed() ? Math.max(observedAt, outcome.stats().observedAt()) : observedAt,
                 history.with(sighting, count, now),
                 written);
@@ -142,6 +158,7 @@ public record WatchedTarget(
                 lastDue,
                 intervalMs,
                 recent,
+                lastFailure,
                 observedAt,
                 history,
                 newest);
@@ -159,16 +176,11 @@ public record WatchedTarget(
     /** Its newest tick within a window; null where it has none. */
     Tick within(long start, long length) {
         for (Tick tick : recent) {
-            if (tick.dueAt() >= start && tick.dueAt() < start + length) {
+            if (tick.dueAt() >= start && tick.from() < start + length) {
                 return tick;
             }
         }
         return null;
-    }
-
-    /** Why the newest of its ticks that failed did so; null where none of them did. */
-    FailureReason lastReason() {
-        return recent.stream().map(Tick::reason).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** Its newest tick; null before the first. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param start its start, epoch milliseconds
  * @param now epoch milliseconds
  * @param brokers the discovered brokers that have a tick in it, by node id
+ * @param discovered node ids of all brokers that discovery names by now
  * @param cluster the cluster itself as a target; null where it is not asked
  * @param told what the cluster told of itself; null where nothing that still counts
  */
@@ -23,8 +24,14 @@ record Window(
         long start,
         long now,
         Map<String, WatchedTarget> brokers,
+        Set<String> discovered,
         WatchedTarget cluster,
         CoverageStore.Told told) {
+
+    /** Its length in milliseconds. */
+    long length() {
+        return settings.scrape().intervalMs();
+    }
 
     /** How a target is known in this window. */
     Quality quality(WatchedTarget target) {
@@ -73,7 +80,11 @@ record Window(
         known.addAll(brokers.keySet());
         if (told != null) {
             for (int broker : told.brokers()) {
-                known.add(Integer.toString(broker));
+                String id = Integer.toString(broker);
+                // Who has just been discovered has its first tick later.
+                if (!discovered.contains(id)) {
+                    known.add(id);
+                }
             }
         }
         return known;

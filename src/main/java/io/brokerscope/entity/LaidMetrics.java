@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * @param metrics golden metrics by full name
  * @param sources the metrics that the cluster told, each with {@link #ADMIN}; null where none
  * @param view where they come from; null where the cluster told nothing
+ * @param ofView whether no broker told anything
  */
-record LaidMetrics(Map<String, Double> metrics, Map<String, String> sources, View view) {
+record LaidMetrics(
+        Map<String, Double> metrics, Map<String, String> sources, View view, boolean ofView) {
 
     /** The name of the source. */
     static final String ADMIN = "admin";
@@ -29,7 +31,7 @@ record LaidMetrics(Map<String, Double> metrics, Map<String, String> sources, Vie
 
     /** What brokers told, and nobody else. */
     static LaidMetrics ofBrokers(Map<String, Double> metrics) {
-        return new LaidMetrics(metrics, null, null);
+        return new LaidMetrics(metrics, null, null, false);
     }
 
     /**
@@ -39,6 +41,11 @@ record LaidMetrics(Map<String, Double> metrics, Map<String, String> sources, Vie
      * @param now epoch milliseconds
      */
     static LaidMetrics of(Map<String, Double> brokers, View view, boolean everybody, long now) {
+        return of(brokers, view, everybody, now, false);
+    }
+
+    private static LaidMetrics of(
+            Map<String, Double> brokers, View view, boolean everybody, long now, boolean ofView) {
         Map<String, Double> metrics = new TreeMap<>(brokers);
         Map<String, String> sources = new TreeMap<>();
         view.metrics()
@@ -51,7 +58,7 @@ record LaidMetrics(Map<String, Double> metrics, Map<String, String> sources, Vie
                                 sources.put(name, ADMIN);
                             }
                         });
-        return new LaidMetrics(metrics, sources.isEmpty() ? null : sources, view);
+        return new LaidMetrics(metrics, sources.isEmpty() ? null : sources, view, ofView);
     }
 
     /**
@@ -60,7 +67,7 @@ record LaidMetrics(Map<String, Double> metrics, Map<String, String> sources, Vie
      * @param known what is known all the same
      */
     static LaidMetrics ofView(View view, Map<String, Double> known) {
-        return of(known, view, true, view.observedAt());
+        return of(known, view, true, view.observedAt(), true);
     }
 
     private static boolean wins(String name, double told, double own, boolean everybody) {

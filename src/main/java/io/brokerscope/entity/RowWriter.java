@@ -199,10 +199,12 @@ final class RowWriter {
             known = new HashMap<>(before.metrics());
             known.putAll(metrics);
         }
+        // A fallback may tell less: what comes back with the endpoint has grown for long.
+        boolean steady = !partial && (before == null || !sums.flagged(RowSums.SECONDARY_BIT));
         return new RowState(
                 word.window.start(),
                 sums.observedAt()[0],
-                partial ? before.rates() : rates,
+                steady ? rates : before.rates(),
                 known,
                 0,
                 before == null ? null : before.gate());
@@ -321,7 +323,7 @@ final class RowWriter {
         if (row != null
                 && row.metrics() != metrics
                 && quality != Quality.UNKNOWN
-                && quality != Quality.SECONDARY) {
+                && !laid.ofView()) {
             facts = new HashMap<>(row.metrics());
             facts.putAll(metrics);
         }

@@ -64,21 +64,30 @@ final class Turns {
      */
     int next(IntPredicate admits) {
         for (int next = source + 1; next < said.length; next++) {
-            if (said[next] == null ? admits.test(next) : mayBeAskedAgain(next)) {
+            if (said[next] == null
+                    ? admits.test(next)
+                    : mayBeAskedAgain(next) && !wantsToWait(next)) {
                 return next;
             }
         }
         return NONE;
     }
 
-    /** The first source of another round, or {@link #NONE}. */
+    /**
+     * The first source of another round, or {@link #NONE}. One that wants to wait is it only where
+     * there is no other.
+     */
     int again() {
+        int patient = NONE;
         for (int first = 0; first < said.length; first++) {
             if (said[first] != null && mayBeAskedAgain(first)) {
-                return first;
+                if (!wantsToWait(first)) {
+                    return first;
+                }
+                patient = patient == NONE ? first : patient;
             }
         }
-        return NONE;
+        return patient;
     }
 
     /** It is this source's turn now. */
@@ -87,6 +96,10 @@ final class Turns {
             round++;
         }
         source = to;
+    }
+
+    private boolean wantsToWait(int which) {
+        return said[which].retryAfterMs() >= 0;
     }
 
     private boolean mayBeAskedAgain(int which) {

@@ -36,6 +36,10 @@ import org.junit.jupiter.api.Test;
 class CoverageTrackerTest {
 
     private static final long START = 1_000_000_000_000L;
+
+    /** The window of a first tick is not told, because others may have none in it. */
+    private static final long FIRST = START - INTERVAL_MS;
+
     private static final long WAIT = INTERVAL_MS + TIMEOUT_MS + 500;
 
     private final CoverageTracker tracker = new CoverageTracker();
@@ -128,7 +132,7 @@ class CoverageTrackerTest {
     @Test
     void aBrokerThatIsReadByAFallbackCountsAsSuch() {
         TargetSpec spec = Fixtures.withFallback(Fixtures.spec(cluster, "1"), "jmx://broker-1:9999");
-        accept(Fixtures.added(spec, 1, START), 0);
+        accept(Fixtures.added(spec, 1, FIRST), 0);
         accept(
                 Fixtures.observed(
                         spec,
@@ -332,10 +336,85 @@ class CoverageTrackerTest {
         long back = due(100) + WAIT;
         tracker.onTime(store, timers.pollFirst(), back, out, timers::add);
         assertThat(ofCluster()).hasSize(1);
-        observe("1", 100);
-        assertThat(close(100).dueAt()).isEqualTo(due(100));
-        assertThat(ofCluster()).hasSize(2);
+        for (int tick = 100; tick <= 103; tick++) {
+            observe("1", tick);
+        }
+        close(103);
+        assertThat(ofCluster())
+                .extracting(CoverageRecord::dueAt)
+                .containsExactly(due(0), due(102), due(103));
         assertThat(out.events).isEmpty();
+    }
+
+    @Test
+    void windowsGoOnOnTheGridOfAnotherInterval() {
+        add("1");
+        for (int tick = 0; tick < 5; tick++) {
+            observe("1", tick);
+            close(tick);
+        }
+        long longer = 6 * INTERVAL_MS;
+        ClusterSettings slower = Fixtures.cluster("c", longer, TIMEOUT_MS);
+        TargetSpec spec = Fixtures.spec(slower, "1");
+        long firstDue = due(5);
+        accept(Fixtures.added(spec, 2, firstDue), 5);
+        accept(Fixtures.retired(Fixtures.spec(cluster, "1"), 1, due(4)), 5);
+        int told = ofCluster().size();
+        for (int tick = 0; tick < 4; tick++) {
+            long dueAt = firstDue + tick * longer;
+            acceptAt(
+                    Fixtures.observed(
+                            spec, 2, dueAt, dueAt, Fixtures.readings(1, true, Map.of(), Map.of())),
+                    dueAt);
+        }
+        fire(firstDue + 4 * longer);
+        List<CoverageRecord> later = ofCluster().subList(told, ofCluster().size());
+        assertThat(later).hasSizeBetween(2, 3);
+        assertThat(later).allSatisfy(r -> assertThat(r.gaps()).isEmpty());
+        assertThat(timers).isNotEmpty();
+    }
+
+    @Test
+    void whoHasJustBeenDiscoveredIsMissingNowhere() {
+        add("1");
+        addCluster();
+        observe("1", 0);
+        // It is registered, and its first tick comes in the next window.
+        accept(Fixtures.added(Fixtures.spec(cluster, "7"), 1, due(1)), 0);
+        tellTopology(
+                0,
+                new Topology(
+                        new int[] {1, 7},
+                        new boolean[2],
+                        new String[0],
+                        true,
+                        new String[0],
+                        true));
+        CoverageRecord record = close(0);
+        assertThat(record.gaps()).isEmpty();
+        assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
+        // And one that the cluster told of before it was there is not said to be unknown to it.
+        accept(Fixtures.added(Fixtures.spec(cluster, "8"), 1, due(1)), 1);
+        List.of("1", "7", "8").forEach(id -> observe(id, 1));
+        assertThat(close(1).gaps()).isEmpty();
+    }
+
+    @Test
+    void manyTicksThatWereMissedAtOnceAreToldInEachOfTheirWindows() {
+        add("1");
+        observe("1", 0);
+        accept(
+                Fixtures.unobserved(
+                        Fixtures.spec(cluster, "1"), 1, OutcomeKind.MISSED, null, due(1), due(3)),
+                3);
+        close(3);
+        assertThat(ofCluster().subList(1, 4))
+                .allSatisfy(
+                        r ->
+                                assertThat(r.gaps())
+                                        .singleElement()
+                                        .satisfies(
+                                                g -> assertThat(g.detail()).startsWith("MISSED")));
     }
 
     @Test
@@ -446,7 +525,7 @@ class CoverageTrackerTest {
 
     private void add(String... ids) {
         for (String id : ids) {
-            accept(Fixtures.added(Fixtures.spec(cluster, id), 1, START), 0);
+            accept(Fixtures.added(Fixtures.spec(cluster, id), 1, FIRST), 0);
         }
     }
 
@@ -455,7 +534,7 @@ class CoverageTrackerTest {
     }
 
     private void addCluster() {
-        accept(Fixtures.added(clusterSpec(), 1, START), 0);
+        accept(Fixtures.added(clusterSpec(), 1, FIRST), 0);
     }
 
     private void tellTopology(int tick, Topology topology) {

@@ -46,6 +46,30 @@ class TurnsTest {
     }
 
     @Test
+    void whoWantsToWaitIsAskedAgainOnlyWhereThereIsNoOther() {
+        AttemptResult busy =
+                AttemptResult.failed(
+                        FailureReason.TOO_MANY_REQUESTS, "", 5_000, AttemptResult.Content.NONE);
+        Turns turns = new Turns(2, 0);
+        turns.say(busy);
+        turns.pass(1);
+        turns.say(REFUSED);
+        assertThat(turns.again()).isEqualTo(1);
+
+        Turns other = new Turns(2, 0);
+        other.say(REFUSED);
+        other.pass(1);
+        other.say(busy);
+        other.pass(other.again());
+        other.say(REFUSED);
+        assertThat(other.next(source -> true)).isEqualTo(Turns.NONE);
+
+        Turns alone = new Turns(1, 0);
+        alone.say(busy);
+        assertThat(alone.again()).isZero();
+    }
+
+    @Test
     void aTargetWithOneSourceHasNoOther() {
         Turns turns = new Turns(1, 0);
         turns.say(HOPELESS);

@@ -2,6 +2,7 @@ package io.brokerscope.job.target;
 
 import io.brokerscope.counter.CounterAdvance;
 import io.brokerscope.counter.Counters;
+import io.brokerscope.counter.Origin;
 import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.Contributions;
 import io.brokerscope.entity.EntityGate;
@@ -295,7 +296,8 @@ public final class TargetTracker {
         Readings readings = outcome.readings();
         Quality quality = outcome.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
         long observedAt = outcome.stats().observedAt();
-        CounterAdvance advance = counters.advance(state.counters(), readings, observedAt);
+        Origin origin = new Origin(outcome.source() > 0, outcome.source() != state.source());
+        CounterAdvance advance = counters.advance(state.counters(), readings, observedAt, origin);
         out.ledger(ledger.line(outcome, state.spec(), intervalMs, advance));
         if (outcome.target().isCluster()) {
             return clusterObserved(state, outcome, advance, now, out, rollups);

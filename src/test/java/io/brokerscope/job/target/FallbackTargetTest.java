@@ -20,6 +20,7 @@ import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.RecordedOutputs;
+import io.brokerscope.testsupport.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ class FallbackTargetTest {
     private final TargetTracker tracker =
             new TargetTracker("acme", OutputSettings.Ledger.ALL, 2, new HealthScore());
     private TargetState state;
+    private long started = 1;
 
     @Test
     void theFallbackGoesOnWithTheSameCountersAndTheFirstSourceTakesOverWithoutAJump() {
@@ -70,6 +72,29 @@ class FallbackTargetTest {
                 .flatExtracting(line -> line.counters() == null ? List.of() : line.counters())
                 .extracting("change")
                 .containsOnlyNulls();
+    }
+
+    @Test
+    void whatOnlyTheFallbackTellsIsABaselineAndNoGrowth() {
+        accept(Fixtures.added(spec, 1, START), START);
+        observe(0, 0, Map.of(BYTES, 100L));
+        observe(1, 1, Map.of(BYTES, 200L, TOPIC, 1_000_000L));
+        observe(2, 1, Map.of(BYTES, 300L, TOPIC, 1_000_007L));
+        assertThat(increments(TOPIC)).containsExactly(7L);
+        assertThat(Verdict.balance(out.ledger).balanced()).isTrue();
+    }
+
+    @Test
+    void anotherStartAtTheOtherSourceIsNoRestartUnlessSomethingWentDown() {
+        accept(Fixtures.added(spec, 1, START), START);
+        observe(0, 0, Map.of(BYTES, 100L));
+        started = 500_000;
+        observe(1, 1, Map.of(BYTES, 200L));
+        assertThat(increments(BYTES)).containsExactly(100L);
+        started = 1;
+        observe(2, 0, Map.of(BYTES, 50L));
+        assertThat(increments(BYTES)).containsExactly(100L, 50L);
+        assertThat(out.eventTypes()).contains(Type.COUNTERS_RESET);
     }
 
     @Test
@@ -137,13 +162,13 @@ class FallbackTargetTest {
 
     private void observe(int tick, int source, Map<SeriesKey, Long> counters) {
         long dueAt = START + tick * INTERVAL_MS;
-        Readings whole = Fixtures.readings(1, true, new HashMap<>(counters), Map.of());
+        Readings whole = Fixtures.readings(started, true, new HashMap<>(counters), Map.of());
         Readings readings =
                 source == 0
                         ? whole
                         : new Readings(
                                 "jmx",
-                                1,
+                                started,
                                 false,
                                 whole.counters(),
                                 whole.counterValues(),
