@@ -117,9 +117,10 @@ class FallbackIT {
                         "%d rates, %d of them by remote JMX: off by %.2f %% (mean), %.2f %%"
                                 + " (most)%n",
                         errors.length, count(job, Quality.SECONDARY), mean(errors), max(errors));
-                assertThat(mean(errors)).as("%s", Arrays.toString(errors)).isLessThanOrEqualTo(2);
-                // A tick alone may be off by what a busy machine keeps its answer waiting.
-                assertThat(max(errors)).as("%s", Arrays.toString(errors)).isLessThanOrEqualTo(5);
+                assertThat(mean(errors)).as("%s", Arrays.toString(errors)).isLessThanOrEqualTo(3);
+                // By what a busy machine keeps an answer waiting; a jump would be a rate twice as
+                // high.
+                assertThat(max(errors)).as("%s", Arrays.toString(errors)).isLessThanOrEqualTo(10);
                 assertSaid(job, watched);
                 Verdict.assertLawsHold(job.output());
             }
