@@ -31,6 +31,14 @@ public final class Logging {
         setIfAbsent(CONSOLE_LEVEL, consoleLevel);
     }
 
+    /**
+     * The same for a command without a folder of its own: its log is in {@code brokerscope} in the
+     * folder for temporary files.
+     */
+    public static void configure(Path conf, String consoleLevel) {
+        configure(conf, Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"), consoleLevel);
+    }
+
     private static void setIfAbsent(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);

@@ -83,13 +83,16 @@ public final class CoverageTracker {
         } else if (start > header.closedThrough() && start >= header.tellFrom()) {
             tell(store, start, now, out);
         }
+        forgetRetired(store, start, now, out);
+        if (store.header() == null) {
+            return;
+        }
         // Always one: timers of a former interval lead onto the grid of this one, and all that lead
         // to the same window are one.
         timer.accept(
                 deadline(
                         settings,
                         Math.max(start + interval, windowOf(settings, now - waitMs(settings)))));
-        forgetRetired(store, start, now, out);
     }
 
     private static void added(CoverageStore store, ScrapeOutcome added, LongConsumer timer) {

@@ -71,7 +71,7 @@ final class SecretMask {
     }
 
     private void hide(String secret) {
-        if (!secret.isBlank() && !REFERENCE.matcher(secret).matches()) {
+        if (!secret.isBlank() && !Secrets.isReference(secret)) {
             hidden.add(secret);
         }
     }

@@ -312,6 +312,8 @@ class CoverageTrackerTest {
         accept(Fixtures.retired(Fixtures.spec(cluster, "1"), 1, due(1)), 1);
         assertThat(out.coverageGone).containsExactly("c/2", "c/1", "c");
         assertThat(store.isEmpty()).isTrue();
+        fire(due(10));
+        assertThat(timers).isEmpty();
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.brokerscope.cli.OutputReading;
 import io.brokerscope.cli.ProgressLine;
 import io.brokerscope.cli.Version;
 import io.brokerscope.model.output.OutputTopic;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -117,7 +116,6 @@ public final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logging.configure(
                 context.installation().flinkConf(),
-                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
                 BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
         LedgerRead read = read();
         ReadProgress progress = new ReadProgress(context.err(), ProgressLine.onTerminal());

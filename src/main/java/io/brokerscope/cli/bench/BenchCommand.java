@@ -155,10 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
         Path flinkConf = conf.folder(context);
         // The job reads it in its own process: a mistake is told before anything is started.
         FlinkConfiguration.load(flinkConf);
-        Logging.configure(
-                flinkConf,
-                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
-                BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
+        Logging.configure(flinkConf, BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
         BenchSetup setup = new BenchSetup(context, flinkConf, warmup, duration, jvmOptions);
         (entities ? entities(setup) : watched(setup)).tell(json, context.out()::println);
         return ExitCode.OK;

@@ -103,10 +103,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean verbose = BrokerscopeCommand.verbose(spec);
-        Logging.configure(
-                context.installation().flinkConf(),
-                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
-                verbose ? "WARN" : "ERROR");
+        Logging.configure(context.installation().flinkConf(), verbose ? "WARN" : "ERROR");
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
             throw CommandException.usage(
                     "--timeout: found %d ms, allowed are 100ms to 2m"

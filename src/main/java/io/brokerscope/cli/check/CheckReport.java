@@ -43,10 +43,7 @@ record CheckReport(String config, Instant at, double seconds, List<Finding> find
 
     /** The worst of all. */
     Verdict verdict() {
-        return findings.stream()
-                .map(Finding::verdict)
-                .max(Comparator.naturalOrder())
-                .orElse(Verdict.OK);
+        return worst(findings);
     }
 
     /** Whether the job will get what it needs. */

@@ -215,8 +215,7 @@ final class FleetCheck implements AutoCloseable {
     private CompletableFuture<List<Finding>> sources(List<TargetSpec> sources, int from) {
         TargetSpec source = sources.get(from);
         CompletableFuture<List<Finding>> found =
-                protocol(source)
-                        .check(source)
+                check(source)
                         .exceptionally(failure -> List.of(defect(source, failure)))
                         .thenApply(
                                 findings ->
@@ -227,25 +226,17 @@ final class FleetCheck implements AutoCloseable {
                                                         .toList());
         return from + 1 == sources.size()
                 ? found
-                : found.thenCompose(
-                        findings ->
-                                sources(sources, from + 1)
-                                        .thenApply(
-                                                others -> {
-                                                    List<Finding> all = new ArrayList<>(findings);
-                                                    all.addAll(others);
-                                                    return all;
-                                                }));
+                : joined(List.of(found, found.thenCompose(done -> sources(sources, from + 1))));
     }
 
-    /** By the scheme of its endpoint. */
-    private ProtocolCheck protocol(TargetSpec spec) {
-        String endpoint = spec.endpoint();
-        return switch (endpoint.substring(0, Math.max(0, endpoint.indexOf(':')))) {
-            case "kafka" -> kafka;
-            case "jmx" -> jmx;
-            default -> http;
-        };
+    /** By the protocol that the job takes. */
+    private CompletableFuture<List<Finding>> check(TargetSpec source) {
+        ProtocolCheck protocol = source.speaksKafka() ? kafka : source.speaksJmx() ? jmx : http;
+        try {
+            return protocol.check(source);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static Finding defect(TargetSpec spec, Throwable failure) {

@@ -7,6 +7,7 @@ import io.brokerscope.model.Texts;
 import io.brokerscope.model.settings.AuthSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.Secrets;
 import io.brokerscope.model.settings.TlsSettings;
 import io.brokerscope.scrape.prometheus.Endpoint;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * What a read by HTTP, and the probe after it, come to: a line per step with what can be done about
@@ -28,9 +28,6 @@ final class HttpFindings {
 
     /** Clocks this far apart shift the lag in seconds by as much. */
     private static final Duration SKEW_WARNING = Duration.ofSeconds(2);
-
-    /** A reference and nothing else: what it leads to is not in it. */
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env|file):[^}]*}");
 
     private final TargetRead read;
     private final Endpoint endpoint;
@@ -322,7 +319,7 @@ final class HttpFindings {
 
     /** Where a secret comes from, if it is a reference: then the text holds no secret. */
     private static String where(SecretText secret) {
-        return REFERENCE.matcher(secret.template()).matches()
+        return Secrets.isReference(secret.template())
                 ? " in " + Texts.shown(secret.template())
                 : " in scrape.auth";
     }

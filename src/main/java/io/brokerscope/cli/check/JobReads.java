@@ -6,7 +6,6 @@ import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
-import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.ProcessSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.scrape.ScrapeListener;
@@ -118,25 +117,13 @@ final class JobReads implements AutoCloseable {
                         own.auth(),
                         own.tls(),
                         own.dialect());
-        ClusterSettings cluster = spec.cluster();
         return new TargetSpec(
                 spec.target(),
                 spec.endpoint(),
                 spec.host(),
                 spec.rack(),
                 spec.labels(),
-                new ClusterSettings(
-                        cluster.name(),
-                        cluster.provider(),
-                        cluster.labels(),
-                        cluster.kafka(),
-                        bounded,
-                        cluster.discovery(),
-                        cluster.topics(),
-                        cluster.groups(),
-                        cluster.expect(),
-                        cluster.lastKnownMs(),
-                        cluster.lag()));
+                spec.cluster().readAs(bounded));
     }
 
     /** Ends all reads and frees everything, within a few seconds. */

@@ -10,7 +10,6 @@ import io.brokerscope.cli.OutputReading;
 import io.brokerscope.cli.Version;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.sink.CommittedReader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,7 +83,6 @@ public final class TargetsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logging.configure(
                 context.installation().flinkConf(),
-                Path.of(System.getProperty("java.io.tmpdir"), "brokerscope"),
                 BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
         OutputPlace.Topic topic = place.topic(OutputTopic.COVERAGE);
         Latest latest = new Latest(clusters);

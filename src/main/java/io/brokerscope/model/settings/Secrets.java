@@ -31,6 +31,11 @@ public final class Secrets {
         return resolve(text, System::getenv);
     }
 
+    /** Whether a text is a reference and nothing else: then it holds no secret itself. */
+    public static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches();
+    }
+
     /** Every value resolved; see {@link #resolve(SecretText)}. */
     public static Map<String, String> resolveAll(Map<String, SecretText> texts) {
         Map<String, String> resolved = new HashMap<>();

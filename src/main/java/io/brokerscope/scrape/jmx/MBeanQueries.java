@@ -28,6 +28,7 @@ final class MBeanQueries {
     private record Query(ObjectName pattern, JmxQuery asked) {}
 
     private final Map<ObjectName, List<Query>> byType = new TreeMap<>();
+    private final List<ObjectName> patterns;
     private final Map<List<Query>, WantedAttributes> wanted = new ConcurrentHashMap<>();
 
     MBeanQueries(List<JmxQuery> queries) {
@@ -36,6 +37,11 @@ final class MBeanQueries {
             byType.computeIfAbsent(typeOf(pattern), type -> new ArrayList<>())
                     .add(new Query(pattern, query));
         }
+        // Stable: those of one turn stay in the order of their names.
+        patterns =
+                byType.keySet().stream()
+                        .sorted(Comparator.comparingInt(MBeanQueries::turn))
+                        .toList();
     }
 
     /**
@@ -45,9 +51,7 @@ final class MBeanQueries {
      * is of every partition comes last: where a limit cuts off, nothing else is lost.
      */
     List<ObjectName> patterns() {
-        return byType.keySet().stream()
-                .sorted(Comparator.comparingInt(MBeanQueries::turn))
-                .toList();
+        return patterns;
     }
 
     private static int turn(ObjectName pattern) {
