@@ -14,14 +14,13 @@ import io.brokerscope.model.output.EventRecord.Type;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 
 /**
  * Holds what is expected of a cluster against what reports, by tick windows: brokers that are
@@ -31,6 +30,9 @@ import java.util.stream.Collectors;
  * sightings in, state and records out.
  */
 public final class CoverageTracker {
+
+    /** The id of the cluster itself where it is a target; the same for each. */
+    private static final String CLUSTER = TargetId.ofCluster("").id();
 
     /** Time after a window's end plus the timeout within which outcomes are still on their way. */
     private static final long GRACE_MS = 500;
@@ -161,17 +163,17 @@ public final class CoverageTracker {
         ClusterSettings settings = header.settings();
         long length = settings.scrape().intervalMs();
         Map<String, WatchedTarget> brokers = new TreeMap<>(TargetIds.ORDER);
+        Set<String> discovered = new HashSet<>();
         for (String id : brokers(store)) {
             WatchedTarget broker = store.target(id);
+            if (broker.stays()) {
+                discovered.add(id);
+            }
             if (broker.expectedIn(start, length)) {
                 brokers.put(id, broker);
             }
         }
-        WatchedTarget cluster = store.target(TargetId.ofCluster(settings.name()).id());
-        Set<String> discovered =
-                brokers(store).stream()
-                        .filter(id -> store.target(id).stays())
-                        .collect(Collectors.toSet());
+        WatchedTarget cluster = store.target(CLUSTER);
         Window window =
                 new Window(
                         settings,
@@ -234,8 +236,6 @@ public final class CoverageTracker {
             return;
         }
         Coverage coverage = window.coverage();
-        Map<String, String> attributes = new HashMap<>();
-        attributes.put("gaps", Integer.toString(gaps.size()));
         out.event(
                 new EventRecord(
                         1,
@@ -254,7 +254,7 @@ public final class CoverageTracker {
                                 + " are read"
                                 + named("; new: ", opened)
                                 + named("; over: ", closed),
-                        attributes));
+                        Map.of("gaps", Integer.toString(gaps.size()))));
     }
 
     private static String named(String what, Set<String> keys) {
@@ -269,8 +269,7 @@ public final class CoverageTracker {
 
     private static void statistics(CoverageStore store, String id, Window window, Outputs out) {
         WatchedTarget target = store.target(id);
-        boolean ofWindow =
-                window.brokers().containsKey(id) || id.equals(TargetId.ofCluster("").id());
+        boolean ofWindow = window.brokers().containsKey(id) || id.equals(CLUSTER);
         if (!ofWindow || target.newest() == null) {
             return;
         }
@@ -329,8 +328,7 @@ public final class CoverageTracker {
     }
 
     private static List<String> brokers(CoverageStore store) {
-        String cluster = TargetId.ofCluster("").id();
-        return store.targets().stream().filter(id -> !id.equals(cluster)).toList();
+        return store.targets().stream().filter(id -> !id.equals(CLUSTER)).toList();
     }
 
     private static long windowOf(ClusterSettings settings, long dueAt) {
