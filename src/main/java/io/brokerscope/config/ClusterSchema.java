@@ -14,7 +14,9 @@ import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.SimulationSettings;
 import io.brokerscope.model.settings.StaticBroker;
+import io.brokerscope.model.settings.TopicShape;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +70,35 @@ final class ClusterSchema {
                     filter("Consumer groups", "Which consumer groups become entities.", ""),
                     "{}",
                     "Which consumer groups become entities.");
+    private static final Option<String> TOPIC_NAME =
+            required(
+                            "name",
+                            Scalars.text(
+                                    "name",
+                                    "[a-zA-Z0-9._-]{1,249}",
+                                    "a topic name of letters, digits, \".\", \"_\" and \"-\", at"
+                                            + " most 249"),
+                            "Its name.")
+                    .example("orders");
     private static final Option<ExpectSettings> EXPECT =
             withDefault("expect", expect(), "{}", "The topology that should be there.");
+    private static final Option<String> MODE =
+            withDefault(
+                    "mode",
+                    Scalars.word(
+                            SimulationSchema.INFRASTRUCTURE,
+                            SimulationSchema.SIMULATION,
+                            SimulationSchema.HYBRID),
+                    SimulationSchema.INFRASTRUCTURE,
+                    "`infrastructure` reads what is there, `simulation` makes up the whole cluster"
+                            + " and reads nothing, `hybrid` reads what is there and makes up what is"
+                            + " expected and missing.");
+    private static final Option<SimulationSettings> SIMULATION =
+            withDefault(
+                    "simulation",
+                    SimulationSchema.SIMULATED,
+                    "{}",
+                    "What is made up with `mode` `simulation` or `hybrid`.");
     private static final Option<Long> LAST_KNOWN =
             withDefault(
                     "lastKnown",
@@ -97,9 +126,11 @@ final class ClusterSchema {
                             GROUPS,
                             EXPECT,
                             LAST_KNOWN,
-                            LAG)
-                    .rule(List.of(KAFKA, DISCOVERY), ClusterSchema::brokersComeFromSomewhere)
-                    .rule(List.of(KAFKA, ADMIN), ClusterSchema::clustersAreAskedSomewhere)
+                            LAG,
+                            MODE,
+                            SIMULATION)
+                    .rule(List.of(MODE, KAFKA, DISCOVERY), ClusterSchema::brokersComeFromSomewhere)
+                    .rule(List.of(MODE, KAFKA, ADMIN), ClusterSchema::clustersAreAskedSomewhere)
                     .rule(List.of(SCRAPE, DISCOVERY), ClusterSchema::portsMatchTheEndpoint)
                     .into(
                             v ->
@@ -115,7 +146,8 @@ final class ClusterSchema {
                                             v.get(EXPECT),
                                             v.get(LAST_KNOWN),
                                             v.get(LAG),
-                                            v.get(KAFKA) == null ? null : v.get(ADMIN)));
+                                            readsItself(v) ? v.get(ADMIN) : null,
+                                            SimulationSchema.in(v.get(MODE), v.get(SIMULATION))));
 
     private static final Option<Void> KAFKA_DEFAULTS =
             optional(
@@ -144,7 +176,9 @@ final class ClusterSchema {
                             TOPICS,
                             GROUPS,
                             LAST_KNOWN,
-                            LAG)
+                            LAG,
+                            MODE,
+                            SIMULATION)
                     .into(v -> null);
 
     private ClusterSchema() {}
@@ -171,16 +205,10 @@ final class ClusterSchema {
     private static Section<ExpectSettings> expect() {
         Option<Integer> brokers =
                 optional("brokers", Scalars.whole(1, 100_000), "Number of brokers.").example("3");
-        Option<List<String>> topics =
+        Option<List<TopicShape>> topics =
                 withDefault(
                                 "topics",
-                                ListType.of(
-                                        Scalars.text(
-                                                "name",
-                                                "[a-zA-Z0-9._-]{1,249}",
-                                                "a topic name of letters, digits, \".\", \"_\" and"
-                                                        + " \"-\", at most 249"),
-                                        ""),
+                                ListType.of(expectedTopic(), TOPIC_NAME.key()),
                                 "[]",
                                 "Topics that must exist.")
                         .example("[orders, payments]");
@@ -200,11 +228,51 @@ final class ClusterSchema {
                         "Expected topology",
                         "What should be there; what is missing shows in coverage and gaps.")
                 .options(brokers, topics, groups)
-                .into(v -> new ExpectSettings(v.get(brokers), v.get(topics), v.get(groups)));
+                .into(
+                        v ->
+                                new ExpectSettings(
+                                        v.get(brokers),
+                                        v.get(topics).stream().map(TopicShape::topic).toList(),
+                                        v.get(groups),
+                                        v.get(topics).stream()
+                                                .filter(
+                                                        topic ->
+                                                                topic.partitions() != null
+                                                                        || topic.replication()
+                                                                                != null)
+                                                .toList()));
+    }
+
+    private static Section<TopicShape> expectedTopic() {
+        Option<Integer> partitions =
+                optional(
+                                "partitions",
+                                Scalars.whole(1, 1_000_000),
+                                "Number of partitions it must have.")
+                        .example("12");
+        Option<Integer> replication =
+                optional(
+                                "replicationFactor",
+                                Scalars.whole(1, 1_000),
+                                "Number of replicas each of its partitions must have.")
+                        .example("3");
+        return Section.titled(
+                        "Expected topics",
+                        "A topic that must exist. A single value stands for its name.")
+                .shorthandFor(TOPIC_NAME)
+                .options(TOPIC_NAME, partitions, replication)
+                .into(
+                        v ->
+                                new TopicShape(
+                                        v.get(TOPIC_NAME), v.get(partitions), v.get(replication)));
+    }
+
+    private static boolean readsItself(Values v) {
+        return v.get(KAFKA) != null || v.get(MODE).equals(SimulationSchema.SIMULATION);
     }
 
     private static void brokersComeFromSomewhere(Values v) {
-        if (v.get(DISCOVERY).kind() == Kind.KAFKA && v.get(KAFKA) == null) {
+        if (v.get(DISCOVERY).kind() == Kind.KAFKA && !readsItself(v)) {
             v.refuse(
                     v.at(DISCOVERY),
                     "found no kafka.bootstrap to ask for brokers, must be there, or else one of"
@@ -213,7 +281,7 @@ final class ClusterSchema {
     }
 
     private static void clustersAreAskedSomewhere(Values v) {
-        if (v.get(KAFKA) == null && v.at(ADMIN).own() != null) {
+        if (!readsItself(v) && v.at(ADMIN).own() != null) {
             v.refuse(
                     v.at(ADMIN), "found no kafka.bootstrap to ask, must be left out without kafka");
         }

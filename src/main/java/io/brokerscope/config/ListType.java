@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param items what its items may be
  * @param distinctBy key whose value differs from item to item; the empty string compares the items
- *     themselves
+ *     themselves, and so are single values that stand for a section
  * @param notEmpty whether at least one item must be there
  * @param withDefaults whether every item inherits the defaults of the fleet
  */
@@ -57,7 +57,10 @@ record ListType<T>(Type<T> items, String distinctBy, boolean notEmpty, boolean w
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < list.items().size(); i++) {
             Place item = place.item(i, list.items().get(i));
-            Place compared = distinctBy.isEmpty() ? item : item.child(distinctBy);
+            Place compared =
+                    distinctBy.isEmpty() || item.node() instanceof YamlNode.Scalar
+                            ? item
+                            : item.child(distinctBy);
             if (compared.node() instanceof YamlNode.Scalar scalar && !scalar.absent()) {
                 Integer earlier = first.putIfAbsent(scalar.text(), i);
                 if (earlier != null) {

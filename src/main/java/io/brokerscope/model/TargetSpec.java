@@ -13,7 +13,8 @@ import java.util.Map;
  * @param target who it is
  * @param endpoint the absolute URL to read, with no placeholder left and no credential in it;
  *     {@code jmx://} with host and port where it is read by remote JMX, {@code kafka://} and the
- *     cluster's name where the cluster itself is asked by its own protocol
+ *     cluster's name where the cluster itself is asked by its own protocol, {@code simulation://}
+ *     where it is made up
  * @param host the host discovery found, for display; the empty string where it is the cluster
  * @param rack the rack, or the empty string where unknown
  * @param labels labels that discovery found for this very target; never null
@@ -33,6 +34,7 @@ public record TargetSpec(
 
     private static final String KAFKA = "kafka://";
     private static final String JMX = "jmx://";
+    private static final String SIMULATION = "simulation://";
 
     public TargetSpec {
         fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
@@ -57,11 +59,28 @@ public record TargetSpec(
     public static TargetSpec ofCluster(ClusterSettings settings) {
         return new TargetSpec(
                 TargetId.ofCluster(settings.name()),
-                KAFKA + settings.name(),
+                (settings.simulated() ? SIMULATION : KAFKA) + settings.name(),
                 "",
                 "",
                 Map.of(),
                 settings.forItself());
+    }
+
+    /**
+     * A broker that is made up.
+     *
+     * @param id its node id
+     * @param rack its rack, or the empty string
+     * @param settings settings of its cluster
+     */
+    public static TargetSpec simulated(String id, String rack, ClusterSettings settings) {
+        return new TargetSpec(
+                new TargetId(settings.name(), id),
+                SIMULATION + settings.name() + "/" + id,
+                "",
+                rack,
+                Map.of(),
+                settings.forBrokers());
     }
 
     /**
@@ -98,6 +117,11 @@ public record TargetSpec(
     /** Whether it is read by Kafka's own protocol. */
     public boolean speaksKafka() {
         return endpoint.startsWith(KAFKA);
+    }
+
+    /** Whether it is made up: what is read of it is nothing that was measured. */
+    public boolean simulated() {
+        return endpoint.startsWith(SIMULATION);
     }
 
     /** Whether it is read by remote JMX. */

@@ -15,8 +15,10 @@ import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.SimulationSettings;
 import io.brokerscope.model.settings.StaticBroker;
 import io.brokerscope.model.settings.TlsSettings;
+import io.brokerscope.model.settings.TopicShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +46,10 @@ final class TargetSpecCodec {
     /** Targets that are read in one way only. */
     private static final int NO_FALLBACK = 3;
 
-    static final int VERSION = 4;
+    /** Clusters of which nothing is made up, and topics expected by name alone. */
+    private static final int NO_SIMULATION = 4;
+
+    static final int VERSION = 5;
 
     private TargetSpecCodec() {}
 
@@ -141,6 +146,7 @@ final class TargetSpecCodec {
         out.optional(c.expect(), e -> writeExpect(out, e));
         out.longNumber(c.lastKnownMs());
         writeLag(out, c.lag());
+        out.optional(c.simulation(), m -> writeSimulation(out, m));
     }
 
     private static ClusterSettings readCluster(StateReader in, int version) throws IOException {
@@ -153,14 +159,38 @@ final class TargetSpecCodec {
                 in.optional(() -> readDiscovery(in)),
                 in.optional(() -> new FilterSettings(in.text(), in.text())),
                 in.optional(() -> new FilterSettings(in.text(), in.text())),
-                in.optional(
-                        () ->
-                                new ExpectSettings(
-                                        in.optional(in::number),
-                                        in.list(in::text),
-                                        in.list(in::text))),
+                in.optional(() -> readExpect(in, version)),
                 in.longNumber(),
-                version <= NO_LAG ? LagSettings.DEFAULTS : readLag(in));
+                version <= NO_LAG ? LagSettings.DEFAULTS : readLag(in),
+                null,
+                version <= NO_SIMULATION ? null : in.optional(() -> readSimulation(in)));
+    }
+
+    private static void writeSimulation(StateWriter out, SimulationSettings m) throws IOException {
+        out.text(m.mode().name());
+        out.longNumber(m.seed());
+        out.number(m.brokers());
+        out.number(m.topics());
+        out.number(m.partitions());
+        out.number(m.replication());
+        out.number(m.groups());
+        out.real(m.messagesPerSecond());
+        out.longNumber(m.messageBytes());
+        out.real(m.incidentsPerDay());
+    }
+
+    private static SimulationSettings readSimulation(StateReader in) throws IOException {
+        return new SimulationSettings(
+                in.constant(SimulationSettings.Mode.class),
+                in.longNumber(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.real(),
+                in.longNumber(),
+                in.real());
     }
 
     private static void writeLag(StateWriter out, LagSettings lag) throws IOException {
@@ -343,6 +373,25 @@ final class TargetSpecCodec {
         out.optional(expect.brokers(), out::number);
         out.list(expect.topics(), out::text);
         out.list(expect.groups(), out::text);
+        out.list(expect.shapes(), shape -> writeShape(out, shape));
+    }
+
+    private static ExpectSettings readExpect(StateReader in, int version) throws IOException {
+        return new ExpectSettings(
+                in.optional(in::number),
+                in.list(in::text),
+                in.list(in::text),
+                version <= NO_SIMULATION ? List.of() : in.list(() -> readShape(in)));
+    }
+
+    private static void writeShape(StateWriter out, TopicShape shape) throws IOException {
+        out.text(shape.topic());
+        out.optional(shape.partitions(), out::number);
+        out.optional(shape.replication(), out::number);
+    }
+
+    private static TopicShape readShape(StateReader in) throws IOException {
+        return new TopicShape(in.text(), in.optional(in::number), in.optional(in::number));
     }
 
     private static void writeAuth(StateWriter out, AuthSettings auth) throws IOException {

@@ -22,8 +22,10 @@ import io.brokerscope.model.settings.ProcessSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.SimulationSettings;
 import io.brokerscope.model.settings.StaticBroker;
 import io.brokerscope.model.settings.TlsSettings;
+import io.brokerscope.model.settings.TopicShape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +117,8 @@ class ConfigLoaderTest {
                                                 new ExpectSettings(null, List.of(), List.of()),
                                                 300_000,
                                                 LagSettings.DEFAULTS,
-                                                DEFAULT_ADMIN)),
+                                                DEFAULT_ADMIN,
+                                                null)),
                                 null,
                                 new ProcessSettings(10_000, 256, null),
                                 List.of(),
@@ -188,7 +191,21 @@ class ConfigLoaderTest {
                               idPattern: "b(\\\\d+)"
                             topics: { include: "o.*", exclude: "" }
                             groups: { include: "g.*", exclude: "x.*" }
-                            expect: { brokers: 3, topics: [orders], groups: ["bill ing"] }
+                            expect:
+                              brokers: 3
+                              topics: [orders, { name: paid, partitions: 6, replicationFactor: 2 }]
+                              groups: ["bill ing"]
+                            mode: hybrid
+                            simulation:
+                              seed: 7
+                              brokers: 5
+                              topics: 4
+                              partitions: 3
+                              replicationFactor: 2
+                              groups: 1
+                              messagesPerSecond: 12.5
+                              messageSize: 2KiB
+                              incidentsPerDay: 0.5
                             lastKnown: 1d
                             lag:
                               maxGap: 1m
@@ -268,7 +285,11 @@ class ConfigLoaderTest {
                                         null),
                                 new FilterSettings("o.*", ""),
                                 new FilterSettings("g.*", "x.*"),
-                                new ExpectSettings(3, List.of("orders"), List.of("bill ing")),
+                                new ExpectSettings(
+                                        3,
+                                        List.of("orders", "paid"),
+                                        List.of("bill ing"),
+                                        List.of(new TopicShape("paid", 6, 2))),
                                 86_400_000,
                                 new LagSettings(
                                         60_000,
@@ -286,7 +307,52 @@ class ConfigLoaderTest {
                                         new LimitSettings(0, 8, 6),
                                         null,
                                         null,
-                                        null)));
+                                        null),
+                                new SimulationSettings(
+                                        SimulationSettings.Mode.HYBRID,
+                                        7,
+                                        5,
+                                        4,
+                                        3,
+                                        2,
+                                        1,
+                                        12.5,
+                                        2048,
+                                        0.5)));
+    }
+
+    @Test
+    void aSimulatedClusterNeedsNothingButItsName() {
+        ClusterSettings cluster = watched("{ name: a, mode: simulation }").get(0);
+        assertThat(cluster.simulated()).isTrue();
+        assertThat(cluster.simulation())
+                .isEqualTo(
+                        new SimulationSettings(
+                                SimulationSettings.Mode.SIMULATION,
+                                1,
+                                3,
+                                20,
+                                12,
+                                3,
+                                10,
+                                5_000,
+                                1_024,
+                                6));
+        assertThat(cluster.admin()).as("it is read itself, too").isNotNull();
+        assertThat(
+                        watched("{ name: a, mode: simulation, simulation: { brokers: 2 } }")
+                                .get(0)
+                                .simulation()
+                                .replication())
+                .as("no more replicas than brokers")
+                .isEqualTo(2);
+        assertThat(
+                        watched(
+                                        "{ name: a, kafka: { bootstrap: \"k:1\" }, simulation: { seed: 2 } }")
+                                .get(0)
+                                .simulation())
+                .as("nothing is made up unless asked for")
+                .isNull();
     }
 
     @Test

@@ -98,7 +98,8 @@ class FleetSessionTest {
                         plain.expect(),
                         plain.lastKnownMs(),
                         plain.lag(),
-                        admin);
+                        admin,
+                        null);
         try (FleetSession session = session(asked, Clusters.ofStatic("b"))) {
             assertThat(session.fleet().targets())
                     .singleElement()

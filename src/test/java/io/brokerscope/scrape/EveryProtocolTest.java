@@ -83,7 +83,8 @@ class EveryProtocolTest {
                         from.expect(),
                         from.lastKnownMs(),
                         from.lag(),
-                        from.scrape()));
+                        from.scrape(),
+                        null));
     }
 
     /** Opens nothing and closes when it is told. */

@@ -128,26 +128,34 @@ class SerializersTest {
     }
 
     @Test
-    void specificationsOfVersionFourStayReadable() throws IOException {
-        assertThat(splits.deserialize(1, resource("target-split-v4.bin"))).isEqualTo(split());
-        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v4.bin"))).isEqualTo(fleet());
+    void specificationsOfVersionFourStayReadableAndAreReal() throws IOException {
+        TargetSpec spec = Specs.real();
+        assertThat(splits.deserialize(1, resource("target-split-v4.bin"))).isEqualTo(split(spec));
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v4.bin")))
+                .isEqualTo(fleet(spec));
+    }
+
+    @Test
+    void specificationsOfVersionFiveStayReadable() throws IOException {
+        assertThat(splits.deserialize(1, resource("target-split-v5.bin"))).isEqualTo(split());
+        assertThat(fleets.deserialize(1, resource("fleet-checkpoint-v5.bin"))).isEqualTo(fleet());
     }
 
     @Test
     void theCurrentVersionStillWritesTheCommittedBytes() throws IOException {
-        assertThat(TargetSpecCodec.VERSION).isEqualTo(4);
+        assertThat(TargetSpecCodec.VERSION).isEqualTo(5);
         assertThat(splits.getVersion()).isEqualTo(1);
-        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v4.bin"));
+        assertThat(splits.serialize(split())).isEqualTo(resource("target-split-v5.bin"));
         assertThat(fleets.getVersion()).isEqualTo(1);
-        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v4.bin"));
+        assertThat(fleets.serialize(fleet())).isEqualTo(resource("fleet-checkpoint-v5.bin"));
     }
 
     @Test
     @Disabled("Writes the files of the current version; run by hand when there is a new version.")
     void writeCommittedBytes() throws IOException {
         Files.createDirectories(RESOURCES);
-        Files.write(RESOURCES.resolve("target-split-v4.bin"), splits.serialize(split()));
-        Files.write(RESOURCES.resolve("fleet-checkpoint-v4.bin"), fleets.serialize(fleet()));
+        Files.write(RESOURCES.resolve("target-split-v5.bin"), splits.serialize(split()));
+        Files.write(RESOURCES.resolve("fleet-checkpoint-v5.bin"), fleets.serialize(fleet()));
     }
 
     @Test
@@ -167,7 +175,7 @@ class SerializersTest {
         assertThatThrownBy(() -> splits.deserialize(1, split))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("(target specifications) of version 9")
-                .hasMessageEndingWith("this release reads versions 1 to 4");
+                .hasMessageEndingWith("this release reads versions 1 to 5");
     }
 
     @Test

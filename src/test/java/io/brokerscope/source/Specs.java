@@ -15,8 +15,10 @@ import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.SimulationSettings;
 import io.brokerscope.model.settings.StaticBroker;
 import io.brokerscope.model.settings.TlsSettings;
+import io.brokerscope.model.settings.TopicShape;
 import java.util.List;
 import java.util.Map;
 
@@ -84,31 +86,57 @@ final class Specs {
                     new LagSettings.Commits(20, 1_000, 0.25, 1, 5, 30_000, 300_000, 86_400_000),
                     new LagSettings.Trend(300_000, 20, 50, 1.5));
 
+    private static final List<FallbackSettings> WAYS =
+            List.of(
+                    new FallbackSettings(
+                            "jmx://{host}:9999",
+                            new AuthSettings(
+                                    new SecretText("monitor"),
+                                    new SecretText("${file:/secrets/jmx}"),
+                                    null),
+                            new TlsSettings("/tls/jmx-ca.pem", null, null, false),
+                            "jmx"),
+                    new FallbackSettings("http://{host}:9405/metrics", null, null, null));
+    private static final List<String> FALLBACKS =
+            List.of("jmx://b7.example.com:9999", "http://b7.example.com:9405/metrics");
+    private static final ExpectSettings EXPECT =
+            new ExpectSettings(3, List.of("orders", "payments"), List.of("billing"));
+
     /** A target with a value in every field. */
     static TargetSpec full() {
         return full(
                 12_345,
                 LAG,
-                List.of(
-                        new FallbackSettings(
-                                "jmx://{host}:9999",
-                                new AuthSettings(
-                                        new SecretText("monitor"),
-                                        new SecretText("${file:/secrets/jmx}"),
-                                        null),
-                                new TlsSettings("/tls/jmx-ca.pem", null, null, false),
-                                "jmx"),
-                        new FallbackSettings("http://{host}:9405/metrics", null, null, null)),
-                List.of("jmx://b7.example.com:9999", "http://b7.example.com:9405/metrics"));
+                WAYS,
+                FALLBACKS,
+                new ExpectSettings(
+                        3,
+                        EXPECT.topics(),
+                        EXPECT.groups(),
+                        List.of(
+                                new TopicShape("orders", 12, 3),
+                                new TopicShape("payments", null, 2))),
+                new SimulationSettings(
+                        SimulationSettings.Mode.HYBRID, 7, 5, 4, 3, 2, 1, 12.5, 2048, 0.5));
+    }
+
+    /** The same as it was before anything of it could be made up. */
+    static TargetSpec real() {
+        return full(12_345, LAG, WAYS, FALLBACKS, EXPECT, null);
     }
 
     /** The same with this limit of topics and these rules of lag, and without a fallback. */
     static TargetSpec full(int topics, LagSettings lag) {
-        return full(topics, lag, List.of(), List.of());
+        return full(topics, lag, List.of(), List.of(), EXPECT, null);
     }
 
     private static TargetSpec full(
-            int topics, LagSettings lag, List<FallbackSettings> ways, List<String> fallbacks) {
+            int topics,
+            LagSettings lag,
+            List<FallbackSettings> ways,
+            List<String> fallbacks,
+            ExpectSettings expect,
+            SimulationSettings simulation) {
         TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
         AuthSettings auth =
                 new AuthSettings(
@@ -166,9 +194,11 @@ final class Specs {
                                 tls),
                         new FilterSettings(".*", "__.*"),
                         new FilterSettings("billing.*", ""),
-                        new ExpectSettings(3, List.of("orders", "payments"), List.of("billing")),
+                        expect,
                         300_000,
-                        lag),
+                        lag,
+                        null,
+                        simulation),
                 fallbacks);
     }
 }

@@ -1,5 +1,6 @@
 package io.brokerscope.model.settings;
 
+import io.brokerscope.model.settings.SimulationSettings.Mode;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.Objects;
  *     where null is given, as older state does
  * @param admin how the cluster itself is read by its own protocol; null where it is not, and in the
  *     settings that a target carries: of those {@code scrape} says how that very target is read
+ * @param simulation what of it is made up; null where nothing is
  */
 public record ClusterSettings(
         String name,
@@ -34,14 +36,15 @@ public record ClusterSettings(
         ExpectSettings expect,
         long lastKnownMs,
         LagSettings lag,
-        ScrapeSettings admin)
+        ScrapeSettings admin,
+        SimulationSettings simulation)
         implements Serializable {
 
     public ClusterSettings {
         lag = lag == null ? LagSettings.DEFAULTS : lag;
     }
 
-    /** Settings as a target carries them, or of a cluster that is not read itself. */
+    /** Settings as a target carries them, or of a cluster that is not read itself; all is real. */
     public ClusterSettings(
             String name,
             String provider,
@@ -66,7 +69,18 @@ public record ClusterSettings(
                 expect,
                 lastKnownMs,
                 lag,
+                null,
                 null);
+    }
+
+    /** Whether the whole cluster is made up. */
+    public boolean simulated() {
+        return simulation != null && simulation.mode() == Mode.SIMULATION;
+    }
+
+    /** Whether what is missing of it is made up. */
+    public boolean hybrid() {
+        return simulation != null && simulation.mode() == Mode.HYBRID;
     }
 
     /** These settings as the cluster's brokers carry them. */
@@ -92,6 +106,8 @@ public record ClusterSettings(
                 groups,
                 expect,
                 lastKnownMs,
-                lag);
+                lag,
+                null,
+                simulation);
     }
 }
