@@ -60,7 +60,9 @@ final class KnownTarget {
                         && spec.cluster().scrape().equals(other.cluster().scrape())
                         && spec.cluster().topics().equals(other.cluster().topics())
                         && spec.cluster().groups().equals(other.cluster().groups())
-                        && Objects.equals(spec.cluster().kafka(), other.cluster().kafka()));
+                        && Objects.equals(spec.cluster().kafka(), other.cluster().kafka())
+                        && Objects.equals(
+                                spec.cluster().simulation(), other.cluster().simulation()));
     }
 
     void closeSessions() {

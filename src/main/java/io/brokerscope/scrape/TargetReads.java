@@ -13,6 +13,7 @@ import io.brokerscope.model.settings.ProcessSettings;
 import io.brokerscope.scrape.admin.AdminScraper;
 import io.brokerscope.scrape.jmx.JmxScraper;
 import io.brokerscope.scrape.prometheus.PrometheusScraper;
+import io.brokerscope.scrape.simulation.SimulationScraper;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -78,7 +79,7 @@ public final class TargetReads implements AutoCloseable {
 
     /**
      * Reads brokers by HTTP, with the text exposition formats, or by remote JMX, and clusters by
-     * Kafka's Admin protocol.
+     * Kafka's Admin protocol. What is simulated is made up here.
      *
      * @param catalog which series are of interest
      * @param settings bounds
@@ -93,7 +94,8 @@ public final class TargetReads implements AutoCloseable {
                         new EveryProtocol(
                                 PrometheusScraper.open(catalog, budget, clock),
                                 new AdminScraper(clock),
-                                new JmxScraper(catalog, budget, clock, settings.maxTargets())),
+                                new JmxScraper(catalog, budget, clock, settings.maxTargets()),
+                                new SimulationScraper(clock)),
                 settings,
                 listener,
                 clock);

@@ -7,6 +7,8 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.FilterSettings;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.model.settings.SimulationSettings;
+import io.brokerscope.model.settings.SimulationSettings.Mode;
 import io.brokerscope.testsupport.Fixtures;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,30 +23,35 @@ class EveryProtocolTest {
     private final Recording http = new Recording();
     private final Recording kafka = new Recording();
     private final Recording jmx = new Recording();
+    private final Recording simulation = new Recording();
 
     @Test
     void theEndpointNamesTheProtocol() {
-        EveryProtocol every = new EveryProtocol(http, kafka, jmx);
+        EveryProtocol every = new EveryProtocol(http, kafka, jmx, simulation);
         TargetSpec broker = Fixtures.spec(cluster, "1");
         every.open(broker);
         every.open(target(cluster, "b:1"));
         every.open(
                 new TargetSpec(
                         broker.target(), "jmx://broker-1:9999", "broker-1", "", Map.of(), cluster));
+        every.open(TargetSpec.simulated("1", "", cluster));
         assertThat(http.opened).containsExactly("http://broker-1:9404/metrics");
         assertThat(kafka.opened).containsExactly("kafka://c");
         assertThat(jmx.opened).containsExactly("jmx://broker-1:9999");
+        assertThat(simulation.opened).containsExactly("simulation://c/1");
     }
 
     @Test
     void allAreClosed() {
-        CompletableFuture<Void> closed = new EveryProtocol(http, kafka, jmx).close();
+        CompletableFuture<Void> closed = new EveryProtocol(http, kafka, jmx, simulation).close();
         assertThat(closed).isNotDone();
         http.closed.complete(null);
         assertThat(closed).isNotDone();
         kafka.closed.complete(null);
         assertThat(closed).isNotDone();
         jmx.closed.complete(null);
+        assertThat(closed).isNotDone();
+        simulation.closed.complete(null);
         assertThat(closed).isDone();
     }
 
@@ -67,6 +74,31 @@ class EveryProtocolTest {
                         cluster.lastKnownMs(),
                         cluster.lag());
         assertThat(kept.serves(target(otherGroups, "b:1"))).isFalse();
+    }
+
+    @Test
+    void whatIsKeptForAMadeUpClusterServesItWhileTheSameIsMadeUp() {
+        KnownTarget kept =
+                new KnownTarget(TargetSpec.simulated("1", "", madeUp(1)), Clock.systemUTC());
+        assertThat(kept.serves(TargetSpec.simulated("1", "", madeUp(1)))).isTrue();
+        assertThat(kept.serves(TargetSpec.simulated("1", "", madeUp(2)))).isFalse();
+    }
+
+    private ClusterSettings madeUp(long seed) {
+        return new ClusterSettings(
+                cluster.name(),
+                cluster.provider(),
+                cluster.labels(),
+                null,
+                cluster.scrape(),
+                cluster.discovery(),
+                cluster.topics(),
+                cluster.groups(),
+                cluster.expect(),
+                cluster.lastKnownMs(),
+                cluster.lag(),
+                null,
+                new SimulationSettings(Mode.SIMULATION, seed, 3, 1, 1, 1, 1, 1, 1, 0));
     }
 
     private static TargetSpec target(ClusterSettings from, String bootstrap) {

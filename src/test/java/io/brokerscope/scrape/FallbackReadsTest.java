@@ -36,7 +36,9 @@ class FallbackReadsTest {
     private final List<ScrapeListener.Gauges> gauges = new ArrayList<>();
     private final TargetReads reads =
             new TargetReads(
-                    budget -> new EveryProtocol(first, new ScriptedScraper(), second),
+                    budget ->
+                            new EveryProtocol(
+                                    first, new ScriptedScraper(), second, new ScriptedScraper()),
                     new ProcessSettings(10, 10, 1L << 20),
                     listener(),
                     clock);

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * or a filter, for example. What is absent keeps its counter, and what is seen for the first time
  * begins with what it has.
  */
-final class EndCounters {
+public final class EndCounters {
 
     /** How a cluster tells what it tells. */
     static final String DIALECT = "kafka-admin";
@@ -26,6 +26,15 @@ final class EndCounters {
     private EndCounters() {}
 
     static Readings of(ClusterReading reading) {
+        return of(DIALECT, reading);
+    }
+
+    /**
+     * The counters of a reading.
+     *
+     * @param dialect how the cluster told it
+     */
+    public static Readings of(String dialect, ClusterReading reading) {
         ClusterReading.Topics topics = reading.topics();
         SeriesTable.Builder table = new SeriesTable.Builder();
         long[] raw = new long[topics.name().length];
@@ -36,7 +45,7 @@ final class EndCounters {
             }
         }
         return new Readings(
-                DIALECT,
+                dialect,
                 -1,
                 false,
                 table.build(),
