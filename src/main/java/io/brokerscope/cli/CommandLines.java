@@ -4,6 +4,7 @@ import io.brokerscope.cli.audit.AuditCommand;
 import io.brokerscope.cli.bench.BenchCommand;
 import io.brokerscope.cli.check.CheckCommand;
 import io.brokerscope.cli.demo.DemoCommand;
+import io.brokerscope.cli.simulation.SimulationCommand;
 import io.brokerscope.cli.targets.TargetsCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class CommandLines {
                         .addSubcommand(new CheckCommand(context))
                         .addSubcommand(new RunCommand(context))
                         .addSubcommand(new TargetsCommand(context))
+                        .addSubcommand(new SimulationCommand(context))
                         .addSubcommand(new AuditCommand(context))
                         .addSubcommand(new BenchCommand(context));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

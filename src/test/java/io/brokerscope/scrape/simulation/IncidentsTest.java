@@ -206,7 +206,9 @@ class IncidentsTest {
             assertThat(half).isGreaterThan(5 * usual);
             assertThat(most).isGreaterThan(half);
             long third = (one.until() - one.from()) / 3;
-            assertThat(lag(cluster.cluster(one.until() + third / 2), group)).isLessThan(most);
+            // Four times as fast: half of it is made good in half of a third of the time.
+            assertThat(lag(cluster.cluster(one.until() + third / 2), group))
+                    .isBetween(most / 3, most * 2 / 3);
             assertThat(lag(cluster.cluster(one.until() + third + SECOND), group))
                     .isLessThan(3 * usual + 50);
         }

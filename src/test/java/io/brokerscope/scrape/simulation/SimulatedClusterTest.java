@@ -34,6 +34,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedClusterTest {
 
@@ -76,9 +78,10 @@ class SimulatedClusterTest {
                 .isNotEqualTo(cluster(USUAL).incidents(MONDAY, MONDAY + DAY));
     }
 
-    @Test
-    void countersFallOnlyWithTheProcessAndWithLeadership() {
-        SimulatedCluster cluster = cluster(USUAL);
+    @ParameterizedTest
+    @ValueSource(doubles = {6, 40})
+    void countersFallOnlyWithTheProcessAndWithLeadership(double incidentsPerDay) {
+        SimulatedCluster cluster = cluster(Simulations.incidents(incidentsPerDay));
         int restarts = 0;
         int returns = 0;
         for (int broker : ids(6)) {
