@@ -137,7 +137,7 @@ final class ClusterSchema {
                                     new ClusterSettings(
                                             v.get(NAME),
                                             v.get(PROVIDER),
-                                            v.get(LABELS),
+                                            SimulationSchema.labelled(v.get(MODE), v.get(LABELS)),
                                             v.get(KAFKA),
                                             v.get(SCRAPE),
                                             v.get(DISCOVERY),

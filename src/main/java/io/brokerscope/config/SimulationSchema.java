@@ -4,6 +4,8 @@ import static io.brokerscope.config.Option.withDefault;
 
 import io.brokerscope.model.settings.SimulationSettings;
 import io.brokerscope.model.settings.SimulationSettings.Mode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What of a cluster is made up. */
 final class SimulationSchema {
@@ -84,6 +86,16 @@ final class SimulationSchema {
                                             v.get(INCIDENTS)));
 
     private SimulationSchema() {}
+
+    /** Labels of a cluster: one that is made up says so in all of its entities. */
+    static Map<String, String> labelled(String mode, Map<String, String> labels) {
+        if (!mode.equals(SIMULATION)) {
+            return labels;
+        }
+        Map<String, String> labelled = new LinkedHashMap<>(labels);
+        labelled.put("simulated", "true");
+        return labelled;
+    }
 
     /** These settings in a mode; null where nothing is made up. */
     static SimulationSettings in(String mode, SimulationSettings settings) {

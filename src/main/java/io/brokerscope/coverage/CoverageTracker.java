@@ -166,7 +166,7 @@ public final class CoverageTracker {
         Set<String> discovered = new HashSet<>();
         for (String id : brokers(store)) {
             WatchedTarget broker = store.target(id);
-            if (broker.stays()) {
+            if (broker.stays() && !(settings.hybrid() && broker.simulated())) {
                 discovered.add(id);
             }
             if (broker.expectedIn(start, length)) {
@@ -192,7 +192,7 @@ public final class CoverageTracker {
                         null,
                         start,
                         now,
-                        window.coverage(),
+                        settings.called(window.coverage()),
                         List.copyOf(gaps.subList(0, listed)),
                         gaps.size() - listed,
                         null,
@@ -293,7 +293,7 @@ public final class CoverageTracker {
                         List.of(),
                         0,
                         target.endpoints().get(lastSource(target)),
-                        quality,
+                        window.settings().called(quality),
                         target.observedAt() < 0 ? null : target.observedAt(),
                         history.statistics()));
         store.target(id, target.written(new Written(window.now(), as)));

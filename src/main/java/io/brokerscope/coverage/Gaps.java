@@ -54,18 +54,24 @@ final class Gaps {
 
     private void numberOfBrokers() {
         Integer declared = window.settings().expect().brokers();
-        int known = window.known().size();
-        if (declared != null && known < declared) {
+        if (declared == null) {
+            return;
+        }
+        int there = window.there();
+        if (there < declared) {
             add(
                     GapKind.BROKERS_MISSING,
                     null,
                     null,
-                    declared + " brokers are declared, " + known + " are there",
+                    declared + " brokers are declared, " + there + " are there",
                     "start the missing ones, add them to discovery, or correct expect.brokers");
         }
     }
 
     private void broker(String id, WatchedTarget broker) {
+        if (window.fillsIn(broker)) {
+            return;
+        }
         Tick tick = broker.within(window.start(), window.settings().scrape().intervalMs());
         if (tick == null || !tick.observed()) {
             silent(GapKind.BROKER_SILENT, id, broker, tick);
@@ -147,7 +153,9 @@ final class Gaps {
         for (Map.Entry<String, WatchedTarget> broker : window.brokers().entrySet()) {
             String id = broker.getKey();
             // What the cluster told before the broker was discovered says nothing of it.
-            if (!registered.containsKey(id) && broker.getValue().firstDue() <= window.told().at()) {
+            if (!window.fillsIn(broker.getValue())
+                    && !registered.containsKey(id)
+                    && broker.getValue().firstDue() <= window.told().at()) {
                 add(
                         GapKind.BROKER_NOT_REGISTERED,
                         id,

@@ -164,6 +164,11 @@ public record WatchedTarget(
                 newest);
     }
 
+    /** Whether it is made up. */
+    boolean simulated() {
+        return endpoints.get(0).startsWith(TargetSpec.SIMULATION);
+    }
+
     boolean stays() {
         return lastDue == Long.MAX_VALUE;
     }

@@ -4,6 +4,7 @@ import io.brokerscope.coverage.WatchedTarget.Tick;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.settings.ClusterSettings;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,18 +34,29 @@ record Window(
         return settings.scrape().intervalMs();
     }
 
+    /** Whether a target is there only to fill a gap. */
+    boolean fillsIn(WatchedTarget target) {
+        return settings.hybrid() && target.simulated();
+    }
+
     /** How a target is known in this window. */
     Quality quality(WatchedTarget target) {
         Tick tick =
                 target == cluster
                         ? target.newest()
                         : target.within(start, settings.scrape().intervalMs());
+        if (fillsIn(target)) {
+            return Quality.SIMULATED;
+        }
         if (tick != null && tick.observed()) {
             return tick.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
         }
         boolean fresh =
                 target.observedAt() >= 0 && now - target.observedAt() <= settings.lastKnownMs();
-        return fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN;
+        if (fresh) {
+            return Quality.LAST_KNOWN;
+        }
+        return settings.hybrid() && target != cluster ? Quality.SIMULATED : Quality.UNKNOWN;
     }
 
     /** How many of the expected brokers report: of those discovered, registered and declared. */
@@ -52,11 +64,13 @@ record Window(
         int measured = 0;
         int secondary = 0;
         int lastKnown = 0;
+        int simulated = 0;
         for (WatchedTarget broker : brokers.values()) {
             switch (quality(broker)) {
                 case MEASURED -> measured++;
                 case SECONDARY -> secondary++;
                 case LAST_KNOWN -> lastKnown++;
+                case SIMULATED -> simulated++;
                 default -> {
                     // Counted as what is left.
                 }
@@ -71,11 +85,30 @@ record Window(
                 measured,
                 secondary,
                 lastKnown,
-                expected - measured - secondary - lastKnown);
+                simulated,
+                expected - measured - secondary - lastKnown - simulated);
     }
 
-    /** Node ids of all brokers that are discovered or registered. */
-    Set<String> known() {
+    /** How many brokers are discovered or registered. */
+    int there() {
+        Set<String> there = known();
+        brokers.forEach(
+                (id, broker) -> {
+                    if (fillsIn(broker) && !registered(id)) {
+                        there.remove(id);
+                    }
+                });
+        return there.size();
+    }
+
+    private boolean registered(String id) {
+        return told != null
+                && Arrays.stream(told.brokers())
+                        .anyMatch(broker -> Integer.toString(broker).equals(id));
+    }
+
+    /** Node ids of all brokers that are discovered, registered or made up. */
+    private Set<String> known() {
         Set<String> known = new TreeSet<>(TargetIds.ORDER);
         known.addAll(brokers.keySet());
         if (told != null) {

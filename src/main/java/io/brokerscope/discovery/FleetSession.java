@@ -165,6 +165,9 @@ final class FleetSession implements FleetDiscovery.Session {
                 throw new DiscoveryException(
                         closed ? "discovery was closed" : "cluster " + cluster + " is not known");
             }
+            if (settings.simulated()) {
+                return SimulatedBrokers.all(settings);
+            }
             current = running.get(cluster);
             if (current == null || !current.settings().equals(settings)) {
                 outdated = current;
@@ -175,7 +178,8 @@ final class FleetSession implements FleetDiscovery.Session {
         if (outdated != null) {
             outdated.close();
         }
-        return Endpoints.round(current.settings(), current.round());
+        return SimulatedBrokers.completed(
+                current.settings(), Endpoints.round(current.settings(), current.round()));
     }
 
     private BrokerDiscovery brokers(ClusterSettings cluster) throws DiscoveryException {

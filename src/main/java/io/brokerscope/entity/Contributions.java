@@ -5,6 +5,7 @@ import io.brokerscope.model.SeriesTable;
 import io.brokerscope.model.SeriesTable.SeriesKey;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.output.LedgerRecord.Change;
+import io.brokerscope.model.settings.ClusterSettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,16 @@ public final class Contributions {
     public int shardOf(String topic) {
         int hash = topic.hashCode() * 0x9E3779B9;
         return Math.floorMod(hash ^ (hash >>> 16), shards);
+    }
+
+    /**
+     * The settings of a cluster as a shard needs them: with the topics that are expected of it and
+     * no others, where what is missing is made up.
+     */
+    public ClusterSettings settings(ClusterSettings cluster, int shard) {
+        return cluster.hybrid() && shard != Contribution.CLUSTER_SHARD
+                ? cluster.expecting(topic -> shardOf(topic) == shard)
+                : cluster;
     }
 
     /** Calls for every shard of a cluster, its own roll-up included. */

@@ -5,6 +5,7 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.HealthJudge;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.Stopgap;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.settings.ClusterSettings;
@@ -43,10 +44,11 @@ public final class Rollup {
      * @param columns what is rolled up
      * @param account account in the GUIDs
      * @param health judges the entities
+     * @param stopgap makes up what is missing of hybrid clusters
      */
-    public Rollup(RollupColumns columns, String account, HealthJudge health) {
+    public Rollup(RollupColumns columns, String account, HealthJudge health, Stopgap stopgap) {
         this.columns = columns;
-        this.writer = new RowWriter(columns, account, health);
+        this.writer = new RowWriter(columns, account, health, stopgap);
     }
 
     /**
@@ -215,6 +217,8 @@ public final class Rollup {
         }
         if (columns == RollupColumns.CLUSTER) {
             names.add(Contributions.CLUSTER_ROW);
+        } else if (settings(store).hybrid()) {
+            names.addAll(settings(store).expect().topics());
         }
         return names;
     }
@@ -231,7 +235,18 @@ public final class Rollup {
             window = open(store, start);
             timer.accept(window.deadline());
         }
-        window.reports().merge(c.target(), new Report(c.quality(), c.complete()), Report::or);
+        window.reports().merge(c.target(), Report.of(c, columns), Report::or);
+        if (c.quality() != Quality.SIMULATED) {
+            add(c, window);
+        }
+        store.window(window);
+        if (!window.closed() && allReported(store, window)) {
+            close(store, window, now, out);
+            prune(store, Long.MIN_VALUE, now, out);
+        }
+    }
+
+    private void add(Contribution c, RollupWindow window) {
         for (int row = 0; row < c.rows().length; row++) {
             RowSums sums =
                     window.rows().computeIfAbsent(c.rows()[row], name -> RowSums.empty(columns));
@@ -249,11 +264,6 @@ public final class Rollup {
                 window.dirty().put(c.rows()[row], true);
             }
         }
-        store.window(window);
-        if (!window.closed() && allReported(store, window)) {
-            close(store, window, now, out);
-            prune(store, Long.MIN_VALUE, now, out);
-        }
     }
 
     private void missed(RollupStore store, Contribution c, long now, Outputs out) {
@@ -263,7 +273,7 @@ public final class Rollup {
                     && !window.closed()
                     && start >= windowOf(store, c.dueAt())
                     && start <= windowOf(store, c.untilDueAt())) {
-                window.reports().merge(c.target(), new Report(c.quality(), false), Report::or);
+                window.reports().merge(c.target(), Report.of(c, columns), Report::or);
                 store.window(window);
                 if (allReported(store, window)) {
                     close(store, window, now, out);
@@ -465,6 +475,7 @@ public final class Rollup {
         int measured = 0;
         int secondary = 0;
         int lastKnown = 0;
+        int simulated = 0;
         for (String target : store.members()) {
             if (!expected(store, target, window)) {
                 continue;
@@ -475,7 +486,8 @@ public final class Rollup {
                 case MEASURED, INTERPOLATED -> measured++;
                 case SECONDARY -> secondary++;
                 case LAST_KNOWN -> lastKnown++;
-                case SIMULATED, UNKNOWN -> {
+                case SIMULATED -> simulated++;
+                case UNKNOWN -> {
                     // Counted as what is left.
                 }
             }
@@ -487,7 +499,8 @@ public final class Rollup {
                 measured,
                 secondary,
                 lastKnown,
-                expected - measured - secondary - lastKnown);
+                simulated,
+                expected - measured - secondary - lastKnown - simulated);
     }
 
     private static boolean expected(RollupStore store, String target, RollupWindow window) {

@@ -53,14 +53,35 @@ public record RollupWindow(
      *
      * @param quality the best quality it reported
      * @param complete whether its read was whole, so that a row it lacks is not there
+     * @param madeUp what is made up of it for the cluster; null unless it is SIMULATED. Stands here
+     *     and not in the sums, so that it goes when something better comes
      */
-    public record Report(Quality quality, boolean complete) {
+    public record Report(Quality quality, boolean complete, RowSums madeUp) {
+
+        static Report of(Contribution c, RollupColumns columns) {
+            return new Report(
+                    c.quality(),
+                    c.complete(),
+                    c.quality() == Quality.SIMULATED && c.rows().length > 0
+                            ? RowSums.ratesOf(c, columns)
+                            : null);
+        }
 
         Report or(Report other) {
-            return quality.compareTo(other.quality) <= 0
-                    ? new Report(quality, complete || other.complete)
-                    : new Report(other.quality, complete || other.complete);
+            Report better = quality.compareTo(other.quality) <= 0 ? this : other;
+            return new Report(better.quality, complete || other.complete, better.madeUp);
         }
+    }
+
+    /** The sum of all that is made up of targets for the cluster; null where nothing is. */
+    RowSums madeUp(RollupColumns columns) {
+        RowSums sum = null;
+        for (Report report : reports.values()) {
+            if (report.madeUp() != null) {
+                sum = (sum == null ? RowSums.empty(columns) : sum).plus(report.madeUp());
+            }
+        }
+        return sum;
     }
 
     RollupWindow emitted() {

@@ -35,6 +35,35 @@ public record RowSums(
         return new RowSums(increments, rates, gauges, new int[1], new long[] {-1});
     }
 
+    /** Rates and gauges of the first row of a contribution, without its increments. */
+    static RowSums ratesOf(Contribution c, RollupColumns columns) {
+        RowSums sums = empty(columns);
+        sums.addCounters(c.counters(), 0, c.elapsedMs());
+        sums.addGauges(c.gauges(), 0);
+        Arrays.fill(sums.increments, -1);
+        return sums;
+    }
+
+    /** These sums with other rates. */
+    RowSums withRates(double[] others) {
+        return new RowSums(increments, others, gauges, flags, observedAt);
+    }
+
+    /** These sums with the rates and gauges of others; increments stay as they are. */
+    RowSums plus(RowSums others) {
+        RowSums sums = new RowSums(increments, rates.clone(), gauges.clone(), flags, observedAt);
+        for (int c = 0; c < rates.length; c++) {
+            sums.rates[c] = sum(rates[c], others.rates[c]);
+        }
+        sums.addGauges(others.gauges, 0);
+        return sums;
+    }
+
+    /** The sum of what is known; NaN where nothing is. */
+    private static double sum(double a, double b) {
+        return Double.isNaN(a) ? b : Double.isNaN(b) ? a : a + b;
+    }
+
     /** Adds one broker's increments, which cover {@code elapsedMs}; -1 is unknown. */
     void addCounters(long[] values, int offset, long elapsedMs) {
         for (int c = 0; c < increments.length; c++) {
@@ -42,8 +71,7 @@ public record RowSums(
             if (value >= 0) {
                 increments[c] = Math.max(0, increments[c]) + value;
                 if (elapsedMs > 0) {
-                    double rate = value * 1000.0 / elapsedMs;
-                    rates[c] = Double.isNaN(rates[c]) ? rate : rates[c] + rate;
+                    rates[c] = sum(rates[c], value * 1000.0 / elapsedMs);
                 }
             }
         }
@@ -52,10 +80,7 @@ public record RowSums(
     /** Adds one broker's gauges; NaN is unknown. */
     void addGauges(double[] values, int offset) {
         for (int g = 0; g < gauges.length; g++) {
-            double value = values[offset + g];
-            if (!Double.isNaN(value)) {
-                gauges[g] = Double.isNaN(gauges[g]) ? value : gauges[g] + value;
-            }
+            gauges[g] = sum(gauges[g], values[offset + g]);
         }
     }
 

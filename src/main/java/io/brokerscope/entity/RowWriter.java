@@ -4,6 +4,7 @@ import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.HealthJudge;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.Stopgap;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.MetricsRecord;
@@ -28,16 +29,19 @@ final class RowWriter {
     private final RollupColumns columns;
     private final String account;
     private final HealthJudge health;
+    private final Stopgap stopgap;
 
     /**
      * @param columns what is rolled up
      * @param account account in the GUIDs
      * @param health judges the entities
+     * @param stopgap makes up what is missing of hybrid clusters
      */
-    RowWriter(RollupColumns columns, String account, HealthJudge health) {
+    RowWriter(RollupColumns columns, String account, HealthJudge health, Stopgap stopgap) {
         this.columns = columns;
         this.account = account;
         this.health = health;
+        this.stopgap = stopgap;
     }
 
     /**
@@ -65,6 +69,11 @@ final class RowWriter {
         private ClusterSettings settings() {
             return header.settings();
         }
+
+        /** Whether a topic is made up as long as nothing is known of it. */
+        private boolean fillsIn(String topic) {
+            return settings().hybrid() && settings().expect().topics().contains(topic);
+        }
     }
 
     /**
@@ -84,6 +93,8 @@ final class RowWriter {
             view(word, name, before, view);
         } else if (columns == RollupColumns.CLUSTER) {
             fallback(word, name, before);
+        } else if (word.fillsIn(name) && (before == null || before.window() < 0)) {
+            madeUp(word, name, before);
         } else if (before == null) {
             // An answer of the cluster that is not of this time, and no other word on the topic.
             forgetView(word, name, told);
@@ -151,10 +162,13 @@ final class RowWriter {
                 estimated = true;
             }
         }
-        Map<String, Double> metrics =
-                columns == RollupColumns.TOPIC
-                        ? GoldenMetrics.topic(sums, rates)
-                        : GoldenMetrics.cluster(sums, rates, word.coverage);
+        Map<String, Double> metrics = golden(word, sums, rates);
+        RowSums madeUp = word.window.madeUp(columns);
+        Map<String, Double> shown = metrics;
+        if (madeUp != null) {
+            RowSums all = sums.withRates(rates).plus(madeUp);
+            shown = golden(word, all, all.rates());
+        }
         // A window that was only filled in has increments and nothing else: it says nothing of how
         // things are now.
         boolean newest =
@@ -171,20 +185,28 @@ final class RowWriter {
                 name,
                 newest ? after(before, word, sums, rates, metrics) : before,
                 view == null
-                        ? LaidMetrics.ofBrokers(metrics)
+                        ? LaidMetrics.ofBrokers(shown)
                         : LaidMetrics.of(
-                                metrics,
+                                shown,
                                 view,
                                 word.coverage.observed() >= word.coverage.expected(),
                                 newest ? word.now : view.observedAt()),
                 sums.named(columns),
-                estimated
-                        ? Quality.INTERPOLATED
-                        : sums.flagged(RowSums.SECONDARY_BIT)
-                                ? Quality.SECONDARY
-                                : Quality.MEASURED,
+                madeUp != null
+                        ? Quality.SIMULATED
+                        : estimated
+                                ? Quality.INTERPOLATED
+                                : sums.flagged(RowSums.SECONDARY_BIT)
+                                        ? Quality.SECONDARY
+                                        : Quality.MEASURED,
                 sums.observedAt()[0],
                 newest);
+    }
+
+    private Map<String, Double> golden(Word word, RowSums sums, double[] rates) {
+        return columns == RollupColumns.TOPIC
+                ? GoldenMetrics.topic(sums, rates)
+                : GoldenMetrics.cluster(sums, rates, word.coverage);
     }
 
     /**
@@ -212,17 +234,40 @@ final class RowWriter {
 
     /** The cluster itself tells of the row, and no broker does. */
     private void view(Word word, String name, RowState before, View view) {
+        Map<String, Double> known = new HashMap<>(madeUpSums(word));
+        known.keySet().removeAll(view.metrics().keySet());
+        Quality quality = known.isEmpty() ? Quality.SECONDARY : Quality.SIMULATED;
+        if (columns == RollupColumns.CLUSTER) {
+            known.putAll(presence(word.coverage));
+        }
         emit(
                 word,
                 name,
                 before == null ? unseen() : before.absent(0),
-                LaidMetrics.ofView(
-                        view,
-                        columns == RollupColumns.CLUSTER ? presence(word.coverage) : Map.of()),
+                LaidMetrics.ofView(view, known),
                 Map.of(),
-                Quality.SECONDARY,
+                quality,
                 view.observedAt(),
                 before == null || word.window.start() >= before.window());
+    }
+
+    /** What of a cluster is made up where none of its brokers told anything. */
+    private Map<String, Double> madeUpSums(Word word) {
+        RowSums madeUp = word.window.madeUp(columns);
+        return madeUp == null ? Map.of() : golden(word, madeUp, madeUp.rates());
+    }
+
+    /** A topic of which nothing is known, and that is to be made up. */
+    private void madeUp(Word word, String name, RowState before) {
+        emit(
+                word,
+                name,
+                before == null ? unseen() : before,
+                LaidMetrics.ofBrokers(stopgap.topic(word.settings(), name, word.window.start())),
+                Map.of(),
+                Quality.SIMULATED,
+                -1,
+                true);
     }
 
     /** A row that no broker has told of. */
@@ -242,10 +287,12 @@ final class RowWriter {
                 before != null
                         && before.observedAt() >= 0
                         && word.now - before.observedAt() <= word.settings().lastKnownMs();
-        Map<String, Double> metrics = new HashMap<>();
-        if (fresh) {
-            metrics.putAll(before.metrics());
+        if (!fresh && word.fillsIn(name)) {
+            madeUp(word, name, before);
+            return;
         }
+        Map<String, Double> metrics = new HashMap<>(fresh ? before.metrics() : madeUpSums(word));
+        boolean simulated = !fresh && !metrics.isEmpty();
         if (columns == RollupColumns.CLUSTER) {
             metrics.putAll(presence(word.coverage));
         }
@@ -255,7 +302,7 @@ final class RowWriter {
                 before != null ? before : unseen(),
                 LaidMetrics.ofBrokers(metrics),
                 Map.of(),
-                fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN,
+                fresh ? Quality.LAST_KNOWN : simulated ? Quality.SIMULATED : Quality.UNKNOWN,
                 fresh ? before.observedAt() : -1,
                 before == null || word.window.start() >= before.window());
     }
@@ -327,7 +374,10 @@ final class RowWriter {
             facts = new HashMap<>(row.metrics());
             facts.putAll(metrics);
         }
-        HealthJudge.Verdict verdict = health.judge(id.type(), facts, quality, word.coverage);
+        // Where all of it fills a gap, nobody knows how things are.
+        boolean known = quality != Quality.SIMULATED || observedAt >= 0;
+        HealthJudge.Verdict verdict =
+                health.judge(id.type(), facts, known ? quality : Quality.UNKNOWN, word.coverage);
         Map<String, Double> scored = metrics;
         if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
             scored = new LinkedHashMap<>(metrics);
@@ -344,12 +394,12 @@ final class RowWriter {
                         word.window.start(),
                         null,
                         word.window.revision(),
-                        quality,
+                        settings.called(quality),
                         observed,
                         increments.isEmpty() ? null : settings.scrape().intervalMs(),
                         scored,
                         increments,
-                        word.coverage,
+                        settings.called(word.coverage),
                         null,
                         laid.sources(),
                         laid.sources() == null ? null : view.observedAt()));
@@ -370,14 +420,14 @@ final class RowWriter {
                         verdict.status(),
                         verdict.score(),
                         verdict.reasons(),
-                        quality,
+                        settings.called(quality),
                         word.window.start(),
                         observed,
                         word.now,
                         observed == null ? null : Math.max(0, word.now - observed),
                         word.window.revision(),
                         scored,
-                        word.coverage,
+                        settings.called(word.coverage),
                         laid.sources(),
                         laid.sources() == null ? null : view.observedAt(),
                         view == null || view.partitions().isEmpty() ? null : view.partitions(),

@@ -69,7 +69,7 @@ final class ClusterGauges {
     private static final class Values {
 
         private volatile double[] metrics = unknown();
-        private volatile int[] brokers = new int[5];
+        private volatile int[] brokers = new int[6];
 
         Values(MetricGroup group) {
             for (int i = 0; i < NAMES.length; i++) {
@@ -81,6 +81,7 @@ final class ClusterGauges {
             group.gauge("brokersSecondary", (Gauge<Integer>) () -> brokers[2]);
             group.gauge("brokersLastKnown", (Gauge<Integer>) () -> brokers[3]);
             group.gauge("brokersUnknown", (Gauge<Integer>) () -> brokers[4]);
+            group.gauge("brokersSimulated", (Gauge<Integer>) () -> brokers[5]);
         }
 
         void set(MetricsRecord record) {
@@ -95,13 +96,14 @@ final class ClusterGauges {
                         record.coverage().measured(),
                         record.coverage().secondary(),
                         record.coverage().lastKnown(),
-                        record.coverage().unknown()
+                        record.coverage().unknown(),
+                        record.coverage().simulated()
                     };
         }
 
         void clear() {
             metrics = unknown();
-            brokers = new int[5];
+            brokers = new int[6];
         }
 
         private static double[] unknown() {

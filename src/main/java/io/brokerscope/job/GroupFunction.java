@@ -4,6 +4,7 @@ import io.brokerscope.health.HealthScore;
 import io.brokerscope.job.group.GroupTracker;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.scrape.simulation.SimulatedStopgap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -24,7 +25,7 @@ final class GroupFunction extends KeyedProcessFunction<String, ScrapeOutcome, Ou
 
     @Override
     public void open(OpenContext context) {
-        tracker = new GroupTracker(account, new HealthScore());
+        tracker = new GroupTracker(account, new HealthScore(), new SimulatedStopgap());
         store = new KeyedGroupStore(getRuntimeContext());
     }
 

@@ -5,6 +5,7 @@ import io.brokerscope.entity.Rollup;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.scrape.simulation.SimulatedStopgap;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -29,7 +30,7 @@ final class RollupFunction extends KeyedProcessFunction<String, Contribution, Ou
 
     @Override
     public void open(OpenContext context) {
-        rollup = new Rollup(columns, account, new HealthScore());
+        rollup = new Rollup(columns, account, new HealthScore(), new SimulatedStopgap());
         store = new KeyedRollupStore(getRuntimeContext());
         gauges =
                 columns == RollupColumns.CLUSTER

@@ -8,6 +8,7 @@ import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.scrape.simulation.SimulatedStopgap;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -53,7 +54,9 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
 
     @Override
     public void open(OpenContext context) {
-        tracker = new TargetTracker(account, ledger, topicShards, new HealthScore());
+        tracker =
+                new TargetTracker(
+                        account, ledger, topicShards, new HealthScore(), new SimulatedStopgap());
         state = getRuntimeContext().getState(StateDescriptors.target());
         early = getRuntimeContext().getListState(StateDescriptors.earlyOutcomes());
         refused = getRuntimeContext().getMetricGroup().counter("outcomesRefused");

@@ -32,9 +32,11 @@ public record TargetSpec(
         ClusterSettings cluster,
         List<String> fallbacks) {
 
+    /** What the URLs of targets that are made up begin with. */
+    public static final String SIMULATION = "simulation://";
+
     private static final String KAFKA = "kafka://";
     private static final String JMX = "jmx://";
-    private static final String SIMULATION = "simulation://";
 
     public TargetSpec {
         fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);

@@ -7,6 +7,7 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -165,6 +166,7 @@ final class KnownFleet {
         if (configured.containsKey(cluster)) {
             present.put(TargetId.ofCluster(cluster), configured.get(cluster));
         }
+        spareForAbsent(cluster, present);
         compareKnown(cluster, present, now);
         int tooMany = addNew(cluster, present, now);
         tellRefusals(cluster, refused, now, notices);
@@ -299,13 +301,37 @@ final class KnownFleet {
         return usable;
     }
 
+    /**
+     * Who is absent for a moment may be back with the next round: until it is given up, nothing is
+     * made up in its place.
+     */
+    private void spareForAbsent(String cluster, TreeMap<TargetId, TargetSpec> present) {
+        TreeMap<TargetId, KnownTarget> known = targets.getOrDefault(cluster, new TreeMap<>());
+        for (KnownTarget target : known.values()) {
+            TargetId id = target.spec().target();
+            TargetSpec now = present.get(id);
+            boolean absent = now == null || now.simulated();
+            if (target.spec().simulated()
+                    || !absent
+                    || target.absences() + 1 >= absencesBeforeRetirement) {
+                continue;
+            }
+            present.entrySet().stream()
+                    .filter(entry -> entry.getValue().simulated())
+                    .map(Map.Entry::getKey)
+                    .filter(other -> other.equals(id) || !known.containsKey(other))
+                    .max(Comparator.comparing(id::equals))
+                    .ifPresent(present::remove);
+        }
+    }
+
     private void compareKnown(String cluster, Map<TargetId, TargetSpec> present, long now) {
         TreeMap<TargetId, KnownTarget> known = targets.getOrDefault(cluster, new TreeMap<>());
         for (KnownTarget target : List.copyOf(known.values())) {
             TargetSpec spec = present.get(target.spec().target());
             if (spec == null) {
                 int absences = target.absences() + 1;
-                if (absences >= absencesBeforeRetirement) {
+                if (absences >= absencesBeforeRetirement || target.spec().simulated()) {
                     known.remove(target.spec().target());
                     size--;
                     changes++;

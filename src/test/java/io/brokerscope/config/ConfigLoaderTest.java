@@ -339,6 +339,7 @@ class ConfigLoaderTest {
                                 1_024,
                                 6));
         assertThat(cluster.admin()).as("it is read itself, too").isNotNull();
+        assertThat(cluster.labels()).containsEntry("simulated", "true");
         assertThat(
                         watched("{ name: a, mode: simulation, simulation: { brokers: 2 } }")
                                 .get(0)

@@ -54,7 +54,7 @@ class CoverageTrackerTest {
         observe("1", 0);
         observe("2", 0);
         CoverageRecord record = close(0);
-        assertThat(record.brokers()).isEqualTo(new Coverage(2, 2, 0, 0, 0));
+        assertThat(record.brokers()).isEqualTo(new Coverage(2, 2, 0, 0, 0, 0));
         assertThat(record.gaps()).isEmpty();
         assertThat(record.dueAt()).isEqualTo(due(0));
         assertThat(out.events).isEmpty();
@@ -69,7 +69,7 @@ class CoverageTrackerTest {
         observe("1", 1);
         fail("2", 1, FailureReason.REFUSED, "Connection refused");
         CoverageRecord record = close(1);
-        assertThat(record.brokers()).isEqualTo(new Coverage(2, 1, 0, 1, 0));
+        assertThat(record.brokers()).isEqualTo(new Coverage(2, 1, 0, 1, 0, 0));
         assertThat(record.gaps())
                 .containsExactly(
                         new Gap(
@@ -144,7 +144,7 @@ class CoverageTrackerTest {
                         "http://broker-1:9404/metrics: REFUSED"),
                 0);
         CoverageRecord record = close(0);
-        assertThat(record.brokers()).isEqualTo(new Coverage(1, 0, 1, 0, 0));
+        assertThat(record.brokers()).isEqualTo(new Coverage(1, 0, 1, 0, 0, 0));
         assertThat(record.gaps())
                 .singleElement()
                 .satisfies(
@@ -174,7 +174,7 @@ class CoverageTrackerTest {
                         new String[] {"billing"},
                         false));
         CoverageRecord record = close(0);
-        assertThat(record.brokers()).isEqualTo(new Coverage(5, 3, 0, 0, 2));
+        assertThat(record.brokers()).isEqualTo(new Coverage(5, 3, 0, 0, 0, 2));
         assertThat(record.gaps())
                 .extracting(Gap::kind, Gap::name)
                 .containsExactly(
@@ -218,7 +218,7 @@ class CoverageTrackerTest {
         }
         CoverageRecord record = ofCluster().get(last);
         assertThat(record.gaps()).extracting(Gap::kind).containsExactly(GapKind.CLUSTER_SILENT);
-        assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
+        assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -394,7 +394,7 @@ class CoverageTrackerTest {
                         true));
         CoverageRecord record = close(0);
         assertThat(record.gaps()).isEmpty();
-        assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
+        assertThat(record.brokers()).isEqualTo(new Coverage(1, 1, 0, 0, 0, 0));
         // And one that the cluster told of before it was there is not said to be unknown to it.
         accept(Fixtures.added(Fixtures.spec(cluster, "8"), 1, due(1)), 1);
         List.of("1", "7", "8").forEach(id -> observe(id, 1));
@@ -428,10 +428,77 @@ class CoverageTrackerTest {
                 new Topology(
                         new int[] {1}, new boolean[1], new String[0], true, new String[0], true));
         CoverageRecord record = close(0);
-        assertThat(record.brokers()).isEqualTo(new Coverage(2, 0, 0, 0, 2));
+        assertThat(record.brokers()).isEqualTo(new Coverage(2, 0, 0, 0, 0, 2));
         assertThat(record.gaps())
                 .extracting(Gap::kind)
                 .containsExactly(GapKind.BROKERS_MISSING, GapKind.BROKER_NOT_DISCOVERED);
+    }
+
+    @Test
+    void whatIsMadeUpIsCountedAndClosesNoGap() {
+        cluster = Fixtures.hybrid("c", new ExpectSettings(3, List.of(), List.of()));
+        add("1", "2");
+        TargetSpec filling = TargetSpec.simulated("3", "", cluster);
+        accept(Fixtures.added(filling, 1, FIRST), 0);
+        for (int tick = 0; tick < 8; tick++) {
+            observe("1", tick);
+            fail("2", tick, FailureReason.REFUSED, "Connection refused");
+            accept(
+                    Fixtures.observed(
+                            filling,
+                            1,
+                            due(tick),
+                            due(tick),
+                            Fixtures.readings(1, true, Map.of(), Map.of())),
+                    tick);
+        }
+        CoverageRecord record = close(7);
+        assertThat(record.brokers()).isEqualTo(new Coverage(3, 1, 0, 0, 2, 0));
+        assertThat(record.gaps())
+                .extracting(Gap::kind, Gap::name)
+                .containsExactly(
+                        tuple(GapKind.BROKERS_MISSING, null), tuple(GapKind.BROKER_SILENT, "2"));
+        assertThat(record.gaps().get(0).detail()).isEqualTo("3 brokers are declared, 2 are there");
+        assertThat(out.coverage)
+                .filteredOn(r -> "3".equals(r.target()))
+                .extracting(CoverageRecord::quality)
+                .containsOnly(Quality.SIMULATED);
+    }
+
+    @Test
+    void aBrokerThatIsRegisteredAndNotDiscoveredIsAGapThoughItIsMadeUp() {
+        cluster = Fixtures.hybrid("c", new ExpectSettings(2, List.of(), List.of()));
+        add("1");
+        accept(Fixtures.added(TargetSpec.simulated("2", "", cluster), 1, FIRST), 0);
+        addCluster();
+        observe("1", 0);
+        tellTopology(
+                0,
+                new Topology(
+                        new int[] {1, 2},
+                        new boolean[2],
+                        new String[0],
+                        true,
+                        new String[0],
+                        true));
+        CoverageRecord record = close(0);
+        assertThat(record.brokers()).isEqualTo(new Coverage(2, 1, 0, 0, 1, 0));
+        assertThat(record.gaps())
+                .extracting(Gap::kind, Gap::name)
+                .containsExactly(tuple(GapKind.BROKER_NOT_DISCOVERED, "2"));
+    }
+
+    @Test
+    void aClusterThatIsMadeUpAsAWholeSaysSo() {
+        cluster = Fixtures.simulated("c");
+        add("1", "2");
+        observe("1", 0);
+        observe("2", 0);
+        assertThat(close(0).brokers()).isEqualTo(new Coverage(2, 0, 0, 0, 2, 0));
+        assertThat(out.coverage)
+                .filteredOn(r -> r.target() != null)
+                .extracting(CoverageRecord::quality)
+                .containsOnly(Quality.SIMULATED);
     }
 
     /** Over random losses every gap is found in every window, and none is invented. */

@@ -11,9 +11,11 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.DiscoverySettings;
+import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.testsupport.Fixtures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,6 +68,19 @@ class FleetSessionTest {
     void knowsTheConfiguredClustersFromTheStart() throws Exception {
         try (FleetSession session = session(Clusters.ofStatic("a", broker("1", "h1")))) {
             assertThat(hosts(session.discover("a"))).containsExactly("h1");
+        }
+    }
+
+    @Test
+    void aSimulatedClusterIsAskedNobodyAndAHybridOneIsCompleted() throws Exception {
+        ClusterSettings hybrid = Fixtures.hybrid("b", new ExpectSettings(2, List.of(), List.of()));
+        try (FleetSession session = session(Fixtures.simulated("a"), hybrid)) {
+            assertThat(session.discover("a").targets())
+                    .extracting(TargetSpec::endpoint)
+                    .containsExactly("simulation://a/1", "simulation://a/2", "simulation://a/3");
+            assertThat(session.discover("b").targets())
+                    .extracting(TargetSpec::endpoint)
+                    .containsExactly("simulation://b/1", "simulation://b/2");
         }
     }
 

@@ -88,7 +88,7 @@ class EntityGateTest {
                 emittedAt,
                 0,
                 metrics,
-                new Coverage(1, 1, 0, 0, 0),
+                new Coverage(1, 1, 0, 0, 0, 0),
                 null);
     }
 }

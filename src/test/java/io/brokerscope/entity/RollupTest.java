@@ -20,6 +20,7 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapRollupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,10 @@ class RollupTest {
     private final List<Long> timers = new ArrayList<>();
     private final MapRollupStore topicStore = new MapRollupStore(true);
     private final MapRollupStore clusterStore = new MapRollupStore(true);
-    private final Rollup topics = new Rollup(RollupColumns.TOPIC, "acme", new HealthScore());
-    private final Rollup clusters = new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore());
+    private final Rollup topics =
+            new Rollup(RollupColumns.TOPIC, "acme", new HealthScore(), new NoStopgap());
+    private final Rollup clusters =
+            new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore(), new NoStopgap());
     private final Contributions contributions = new Contributions(1);
 
     @Test
@@ -49,7 +52,7 @@ class RollupTest {
         assertThat(orders.increments()).containsEntry("topic.bytes_in", 1_500L);
         assertThat(orders.metrics()).containsEntry("topic.bytes.in.rate", 150.0);
         assertThat(orders.quality()).isEqualTo(Quality.MEASURED);
-        assertThat(orders.coverage()).isEqualTo(new Coverage(2, 2, 0, 0, 0));
+        assertThat(orders.coverage()).isEqualTo(new Coverage(2, 2, 0, 0, 0, 0));
         assertThat(orders.dueAt()).isEqualTo(START);
         assertThat(metricsOf("clicks").get(0).increments()).containsEntry("topic.bytes_in", 10L);
         assertThat(topicStore.windows()).isEmpty();
@@ -84,7 +87,7 @@ class RollupTest {
         time(deadline);
         assertThat(metricsOf("orders"))
                 .singleElement()
-                .satisfies(m -> assertThat(m.coverage()).isEqualTo(new Coverage(2, 1, 0, 0, 1)));
+                .satisfies(m -> assertThat(m.coverage()).isEqualTo(new Coverage(2, 1, 0, 0, 0, 1)));
     }
 
     @Test
@@ -99,7 +102,7 @@ class RollupTest {
                 .extracting(MetricsRecord::dueAt, MetricsRecord::revision)
                 .containsExactly(tuple(START, 0), tuple(START + INTERVAL_MS, 0), tuple(START, 1));
         assertThat(out.incrementSum("orders", "topic.bytes_in")).isEqualTo(3_000);
-        assertThat(metricsOf("orders").get(2).coverage()).isEqualTo(new Coverage(2, 2, 0, 0, 0));
+        assertThat(metricsOf("orders").get(2).coverage()).isEqualTo(new Coverage(2, 2, 0, 0, 0, 0));
         // The entity tells of the newest window, not of the corrected one.
         assertThat(out.lastEntity().dueAt()).isEqualTo(START + INTERVAL_MS);
     }
@@ -120,7 +123,7 @@ class RollupTest {
                 false);
         MetricsRecord orders = metricsOf("orders").get(0);
         assertThat(orders.quality()).isEqualTo(Quality.SECONDARY);
-        assertThat(orders.coverage()).isEqualTo(new Coverage(2, 1, 1, 0, 0));
+        assertThat(orders.coverage()).isEqualTo(new Coverage(2, 1, 1, 0, 0, 0));
         assertThat(orders.metrics()).containsEntry("topic.bytes.in.rate", 20.0);
         assertThat(metricsOf("clicks").get(0).quality()).isEqualTo(Quality.MEASURED);
         // Everybody was heard: nothing is left that a correction could add.
@@ -134,7 +137,7 @@ class RollupTest {
         observe("2", 0, Map.of("orders", 100L));
         observe("1", 1, Map.of("orders", 100L));
         silent("2", 1, Quality.LAST_KNOWN);
-        assertThat(metricsOf("orders").get(1).coverage()).isEqualTo(new Coverage(2, 1, 0, 1, 0));
+        assertThat(metricsOf("orders").get(1).coverage()).isEqualTo(new Coverage(2, 1, 0, 1, 0, 0));
         emit(
                 Contribution.Kind.FILL,
                 "2",
@@ -280,7 +283,7 @@ class RollupTest {
         observe("2", 0, Map.of("orders", 100L));
         leave("2", 0);
         observe("1", 1, Map.of("orders", 100L));
-        assertThat(metricsOf("orders").get(1).coverage()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
+        assertThat(metricsOf("orders").get(1).coverage()).isEqualTo(new Coverage(1, 1, 0, 0, 0, 0));
         leave("1", 1);
         assertThat(out.tombstones)
                 .extracting(id -> id.name())
@@ -317,7 +320,7 @@ class RollupTest {
         join(expecting, "1");
         observeBroker("1", 0, 1, 1, 0);
         MetricsRecord record = metricsOf("c").get(0);
-        assertThat(record.coverage()).isEqualTo(new Coverage(3, 1, 0, 0, 2));
+        assertThat(record.coverage()).isEqualTo(new Coverage(3, 1, 0, 0, 0, 2));
         assertThat(out.lastEntity().status()).isEqualTo(Status.DEGRADED);
     }
 

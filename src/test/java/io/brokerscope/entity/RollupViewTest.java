@@ -20,6 +20,7 @@ import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.ClusterReadings.Partition;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapRollupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,10 @@ class RollupViewTest {
     private final RecordedOutputs out = new RecordedOutputs();
     private final MapRollupStore topicStore = new MapRollupStore(true);
     private final MapRollupStore clusterStore = new MapRollupStore(true);
-    private final Rollup topics = new Rollup(RollupColumns.TOPIC, "acme", new HealthScore());
-    private final Rollup clusters = new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore());
+    private final Rollup topics =
+            new Rollup(RollupColumns.TOPIC, "acme", new HealthScore(), new NoStopgap());
+    private final Rollup clusters =
+            new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore(), new NoStopgap());
     private final Contributions contributions = new Contributions(1);
     private final ClusterViews views = new ClusterViews(contributions);
 
@@ -72,7 +75,7 @@ class RollupViewTest {
         tell(0, "orders");
         assertThat(out.metrics).isEmpty();
         observe("1", 0, Map.of("orders", 1L));
-        assertThat(last("orders").coverage()).isEqualTo(new Coverage(1, 1, 0, 0, 0));
+        assertThat(last("orders").coverage()).isEqualTo(new Coverage(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -236,7 +239,7 @@ class RollupViewTest {
         tell(0, "orders");
         assertThat(last("orders").quality()).isEqualTo(Quality.SECONDARY);
         assertThat(last("orders").dueAt()).isEqualTo(due(0));
-        assertThat(last("c").coverage()).isEqualTo(new Coverage(0, 0, 0, 0, 0));
+        assertThat(last("c").coverage()).isEqualTo(new Coverage(0, 0, 0, 0, 0, 0));
         assertThat(last("c").metrics())
                 .containsEntry("cluster.topic.count", 1.0)
                 .doesNotContainKey("cluster.availability.percentage");

@@ -85,7 +85,7 @@ class HealthScoreTest {
                         EntityType.MESSAGE_QUEUE_CLUSTER,
                         Map.of(),
                         Quality.MEASURED,
-                        new Coverage(10, 9, 0, 1, 0));
+                        new Coverage(10, 9, 0, 1, 0, 0));
         assertThat(one.status()).isEqualTo(Status.DEGRADED);
         assertThat(one.reasons()).containsExactly("1 of 10 brokers do not report");
         Verdict all =
@@ -93,7 +93,7 @@ class HealthScoreTest {
                         EntityType.MESSAGE_QUEUE_CLUSTER,
                         Map.of(),
                         Quality.MEASURED,
-                        new Coverage(3, 0, 0, 0, 3));
+                        new Coverage(3, 0, 0, 0, 0, 3));
         assertThat(all.score()).isEqualTo(50);
         assertThat(all.status()).isEqualTo(Status.DEGRADED);
     }

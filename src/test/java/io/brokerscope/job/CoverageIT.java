@@ -65,7 +65,7 @@ class CoverageIT {
                                                         "BROKER_NOT_REGISTERED 1",
                                                         "TOPIC_MISSING payments")));
                 assertThat(cluster(job).orElseThrow().brokers())
-                        .isEqualTo(new Coverage(3, 2, 0, 0, 1));
+                        .isEqualTo(new Coverage(3, 2, 0, 0, 0, 1));
 
                 fleet.manner("1", good -> MisbehavingServer.status("503 Busy", ""));
                 await(() -> gaps(job).contains("BROKER_SILENT 1"));

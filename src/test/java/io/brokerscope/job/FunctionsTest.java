@@ -23,6 +23,7 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.time.Clock;
 import java.time.Instant;
@@ -237,7 +238,9 @@ class FunctionsTest {
     /** The cluster itself was asked, a window before its brokers are read. */
     private List<Contribution> clusterContributions() {
         List<Contribution> contributions = new ArrayList<>();
-        var tracker = new TargetTracker("acme", OutputSettings.Ledger.OFF, 2, new HealthScore());
+        var tracker =
+                new TargetTracker(
+                        "acme", OutputSettings.Ledger.OFF, 2, new HealthScore(), new NoStopgap());
         var out = new RecordedOutputs();
         TargetSpec asked =
                 new TargetSpec(
@@ -382,7 +385,9 @@ class FunctionsTest {
     /** Broker 7 was read, broker 8 was not. */
     private List<Contribution> contributions() {
         List<Contribution> contributions = new ArrayList<>();
-        var tracker = new TargetTracker("acme", OutputSettings.Ledger.OFF, 2, new HealthScore());
+        var tracker =
+                new TargetTracker(
+                        "acme", OutputSettings.Ledger.OFF, 2, new HealthScore(), new NoStopgap());
         var out = new RecordedOutputs();
         TargetSpec other = Fixtures.spec(spec.cluster(), "8");
         tracker.accept(null, Fixtures.added(other, 1, START), START, out, contributions::add);

@@ -81,6 +81,55 @@ class KnownFleetTest {
     }
 
     @Test
+    void nothingIsMadeUpInPlaceOfWhoIsAbsentForAMoment() {
+        found("a", spec("a", 1), spec("a", 2));
+        found("a", spec("a", 1), madeUp(2));
+        found("a", spec("a", 1), madeUp(2));
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), spec("a", 2));
+
+        found("a", spec("a", 1), madeUp(2));
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), madeUp(2));
+
+        found("a", spec("a", 1), spec("a", 2));
+        assertThat(fleet.wanted())
+                .as("the real one takes its place at once")
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), spec("a", 2));
+    }
+
+    @Test
+    void whoIsAbsentForAMomentIsNotMadeUpUnderAnotherIdEither() {
+        found("a", spec("a", 1), spec("a", 5));
+        found("a", spec("a", 1), madeUp(2));
+        found("a", spec("a", 1), madeUp(2));
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), spec("a", 5));
+        found("a", spec("a", 1), madeUp(2));
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), madeUp(2));
+        found("a", spec("a", 1), spec("a", 5));
+        assertThat(fleet.wanted())
+                .as("what was made up goes at once")
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), spec("a", 5));
+    }
+
+    @Test
+    void whatIsMadeUpStaysWhileAnotherIsAbsentForAMoment() {
+        found("a", spec("a", 1), spec("a", 5), madeUp(2));
+        found("a", spec("a", 1), madeUp(2), madeUp(3));
+        assertThat(fleet.wanted())
+                .extracting(KnownTarget::spec)
+                .containsExactly(spec("a", 1), madeUp(2), spec("a", 5));
+    }
+
+    @Test
     void aFailedRoundKeepsWhatIsKnownAndIsToldOnce() {
         found("a", spec("a", 1));
         for (int i = 0; i < 5; i++) {
@@ -418,5 +467,9 @@ class KnownFleetTest {
 
     private static TargetSpec spec(String cluster, int id) {
         return Specs.spec(cluster, id, 15_000);
+    }
+
+    private static TargetSpec madeUp(int id) {
+        return TargetSpec.simulated(Integer.toString(id), "", Specs.cluster("a", 15_000));
     }
 }

@@ -21,6 +21,7 @@ import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.RetrySettings;
 import io.brokerscope.model.settings.ScrapeSettings;
+import io.brokerscope.model.settings.SimulationSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -73,6 +74,38 @@ public final class Fixtures {
                 new ExpectSettings(null, List.of(), List.of()),
                 LAST_KNOWN_MS,
                 LagSettings.DEFAULTS);
+    }
+
+    /** A cluster of which what is expected and missing is made up. */
+    public static ClusterSettings hybrid(String name, ExpectSettings expect) {
+        return simulating(name, expect, SimulationSettings.Mode.HYBRID);
+    }
+
+    /** A cluster that is made up as a whole. */
+    public static ClusterSettings simulated(String name) {
+        return simulating(
+                name,
+                new ExpectSettings(null, List.of(), List.of()),
+                SimulationSettings.Mode.SIMULATION);
+    }
+
+    private static ClusterSettings simulating(
+            String name, ExpectSettings expect, SimulationSettings.Mode mode) {
+        ClusterSettings real = cluster(name);
+        return new ClusterSettings(
+                real.name(),
+                real.provider(),
+                real.labels(),
+                real.kafka(),
+                real.scrape(),
+                real.discovery(),
+                real.topics(),
+                real.groups(),
+                expect,
+                real.lastKnownMs(),
+                real.lag(),
+                null,
+                new SimulationSettings(mode, 1, 3, 5, 4, 3, 2, 100, 1_000, 0));
     }
 
     /** A broker of a cluster. */

@@ -2,6 +2,7 @@ package io.brokerscope.cli.check;
 
 import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.FleetDiscovery;
+import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,16 @@ final class DiscoveryFindings {
     static List<Finding> of(String cluster, FleetDiscovery.Round round) {
         Subject subject = Subject.ofCluster(cluster);
         List<Finding> findings = new ArrayList<>();
-        int brokers = round.targets().size();
+        int brokers = (int) round.targets().stream().filter(spec -> !spec.simulated()).count();
+        int simulated = round.targets().size() - brokers;
+        if (simulated > 0) {
+            findings.add(Finding.ok(subject, Check.DISCOVERY, brokers(simulated) + ", simulated"));
+        }
+        ClusterSettings settings =
+                round.targets().isEmpty() ? null : round.targets().get(0).cluster();
+        if (settings != null && settings.simulated()) {
+            return findings;
+        }
         if (brokers == 0) {
             findings.add(
                     Finding.warn(
@@ -69,13 +79,10 @@ final class DiscoveryFindings {
                             "an empty list of brokers",
                             "Is that so? docs/discovery.md says what counts as a broker."));
         } else {
-            findings.add(
-                    Finding.ok(
-                            subject,
-                            Check.DISCOVERY,
-                            brokers == 1 ? "1 broker" : brokers + " brokers"));
-            expected(subject, round.targets().get(0).cluster().expect(), brokers)
-                    .ifPresent(findings::add);
+            findings.add(Finding.ok(subject, Check.DISCOVERY, brokers(brokers)));
+        }
+        if (settings != null) {
+            expected(subject, settings.expect(), brokers).ifPresent(findings::add);
         }
         for (String refused : round.refused()) {
             findings.add(
@@ -86,6 +93,10 @@ final class DiscoveryFindings {
                             "Correct the entry where it is listed, or idPattern or endpoint."));
         }
         return findings;
+    }
+
+    private static String brokers(int count) {
+        return count == 1 ? "1 broker" : count + " brokers";
     }
 
     private static Optional<Finding> expected(Subject subject, ExpectSettings expect, int brokers) {

@@ -45,15 +45,26 @@ final class Demo {
     private final DemoPorts ports;
     private final Path conf;
     private final Screen screen;
+    private final int simulate;
     private final boolean verbose;
     private final Scenario scenario = Scenario.SHOP;
 
-    Demo(CommandContext context, DemoPorts ports, Path conf, Screen screen, boolean verbose) {
+    /**
+     * @param simulate brokers of a simulated cluster beside the real one; 0 for none
+     */
+    Demo(
+            CommandContext context,
+            DemoPorts ports,
+            Path conf,
+            Screen screen,
+            int simulate,
+            boolean verbose) {
         this.context = context;
         this.interruption = context.interruption();
         this.ports = ports;
         this.conf = conf;
         this.screen = screen;
+        this.simulate = simulate;
         this.verbose = verbose;
     }
 
@@ -70,7 +81,7 @@ final class Demo {
         try (ScratchFolder scratch = ScratchFolder.create()) {
             configureLogging(scratch.path());
             Path fleetFile = scratch.path().resolve("fleet.yaml");
-            Files.writeString(fleetFile, DemoConfig.yaml(ports, scenario));
+            Files.writeString(fleetFile, DemoConfig.yaml(ports, scenario, simulate));
             JobDefinition.Prepared job = context.job().load(fleetFile);
             progress("Everything is in " + scratch.path());
             try (DemoFleet fleet =

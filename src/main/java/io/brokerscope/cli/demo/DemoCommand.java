@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
                         + " committed. Ctrl-C, or the end of --duration, leaves nothing behind.")
 public final class DemoCommand implements Callable<Integer> {
 
+    /** More than one process watches beside three brokers. */
+    private static final int MAX_SIMULATED = 1_000;
+
     private final CommandContext context;
 
     @Option(
@@ -86,6 +89,15 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Port of the Flink web UI (default: ${DEFAULT-VALUE}).")
     private int webPort;
 
+    @Option(
+            names = "--simulate",
+            paramLabel = "BROKERS",
+            defaultValue = "0",
+            description =
+                    "Watch a simulated cluster of so many brokers, too, beside the real one"
+                            + " (default: none).")
+    private int simulate;
+
     @Mixin private FlinkConfOption conf;
 
     @Spec private CommandSpec spec;
@@ -102,6 +114,11 @@ public final class DemoCommand implements Callable<Integer> {
                     "--duration: found %s s, allowed are more than 0 and at most 7 days"
                             .formatted(duration.toSeconds()));
         }
+        if (simulate < 0 || simulate > MAX_SIMULATED) {
+            throw CommandException.usage(
+                    "--simulate: found %d, allowed are 0 to %d brokers"
+                            .formatted(simulate, MAX_SIMULATED));
+        }
         DemoPorts ports = new DemoPorts(brokerPort, controllerPort, jmxPort, exporterPort, webPort);
         ports.check();
         PrintStream shown = json ? context.err() : context.out();
@@ -112,6 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
                         ports,
                         conf.folder(context),
                         screen,
+                        simulate,
                         BrokerscopeCommand.verbose(spec));
         DemoSummary summary = demo.run(duration);
         if (json) {

@@ -16,8 +16,34 @@ final class DemoConfig {
 
     private DemoConfig() {}
 
-    /** The YAML of the fleet file. */
-    static String yaml(DemoPorts ports, Scenario scenario) {
+    /**
+     * The YAML of the fleet file.
+     *
+     * @param simulate brokers of a simulated cluster beside the real one; 0 for none
+     */
+    static String yaml(DemoPorts ports, Scenario scenario, int simulate) {
+        return real(ports, scenario) + (simulate == 0 ? "" : simulated(simulate));
+    }
+
+    private static String simulated(int brokers) {
+        return """
+          - name: simulated
+            mode: simulation
+            simulation:
+              brokers: %1$d
+              topics: %2$d
+              groups: %1$d
+              messagesPerSecond: %3$d
+              # One an hour, so that something goes wrong while a person looks.
+              incidentsPerDay: 24
+            labels: { environment: demo }
+            scrape: { interval: 5s, timeout: 4s, attemptTimeout: 3s }
+            admin: { interval: 5s, timeout: 4s, attemptTimeout: 3s }
+        """
+                .formatted(brokers, Math.min(500, 4 * brokers), 2_000 * brokers);
+    }
+
+    private static String real(DemoPorts ports, Scenario scenario) {
         String bootstrap =
                 ports.brokers().stream()
                         .map(BrokerSpec::bootstrap)

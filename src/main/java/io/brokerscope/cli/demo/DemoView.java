@@ -3,6 +3,7 @@ package io.brokerscope.cli.demo;
 import io.brokerscope.audit.Balance;
 import io.brokerscope.audit.LedgerAudit;
 import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
 import java.util.EnumMap;
@@ -34,7 +35,12 @@ final class DemoView {
                     entities.put(key, OutputJson.readEntity(value));
                 }
             }
-            case METRICS -> rates.add(OutputJson.readMetrics(value));
+            case METRICS -> {
+                MetricsRecord record = OutputJson.readMetrics(value);
+                if (record.cluster().equals(DemoConfig.CLUSTER)) {
+                    rates.add(record);
+                }
+            }
             case OUTCOMES -> audit.add(OutputJson.readLedger(value));
             case EVENTS, DEAD_LETTERS -> {
                 // Only counted.

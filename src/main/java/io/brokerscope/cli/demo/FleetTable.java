@@ -67,7 +67,7 @@ final class FleetTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         addRows(rows, entities, EntityType.MESSAGE_QUEUE_CLUSTER, Integer.MAX_VALUE, now);
-        addRows(rows, entities, EntityType.MESSAGE_QUEUE_BROKER, Integer.MAX_VALUE, now);
+        int brokers = addRows(rows, entities, EntityType.MESSAGE_QUEUE_BROKER, MAX_ROWS, now);
         int topics = addRows(rows, entities, EntityType.MESSAGE_QUEUE_TOPIC, MAX_ROWS, now);
         List<List<String>> groupRows = new ArrayList<>();
         groupRows.add(GROUP_HEADER);
@@ -81,6 +81,9 @@ final class FleetTable {
         List<String> lines = new ArrayList<>(align(rows));
         if (entities.isEmpty()) {
             lines.add("(no entity is committed yet)");
+        }
+        if (brokers > 0) {
+            lines.add("... and " + brokers + " more brokers");
         }
         if (topics > 0) {
             lines.add("... and " + topics + " more topics");
@@ -101,6 +104,7 @@ final class FleetTable {
             EntityType type,
             int limit,
             long now) {
+        boolean several = entities.stream().map(EntityRecord::cluster).distinct().count() > 1;
         List<EntityRecord> sorted =
                 entities.stream()
                         .filter(entity -> entity.entityType() == type)
@@ -113,13 +117,13 @@ final class FleetTable {
                                                                 : 0)
                                         .thenComparing(EntityRecord::name))
                         .toList();
-        sorted.stream().limit(limit).forEach(entity -> rows.add(row(entity, now)));
+        sorted.stream().limit(limit).forEach(entity -> rows.add(row(entity, several, now)));
         return Math.max(0, sorted.size() - limit);
     }
 
-    private static List<String> row(EntityRecord entity, long now) {
+    private static List<String> row(EntityRecord entity, boolean several, long now) {
         List<String> cells = new ArrayList<>();
-        cells.add(titled(entity));
+        cells.add(titled(entity, several));
         cells.add(entity.status().name());
         cells.add(number(entity.healthScore()));
         cells.add(entity.quality().name());
@@ -136,12 +140,18 @@ final class FleetTable {
         return cells;
     }
 
-    private static String titled(EntityRecord entity) {
+    /**
+     * Kind and name of an entity.
+     *
+     * @param several whether there is more than one cluster
+     */
+    private static String titled(EntityRecord entity, boolean several) {
         String name = printable(entity.name());
+        String of = several ? printable(entity.cluster()) + "/" : "";
         return switch (entity.entityType()) {
             case MESSAGE_QUEUE_CLUSTER -> "cluster " + name;
             case MESSAGE_QUEUE_CONSUMER_GROUP -> printable(entity.cluster()) + " " + name;
-            default -> "  " + entity.entityType().prefix() + " " + name;
+            default -> "  " + entity.entityType().prefix() + " " + of + name;
         };
     }
 

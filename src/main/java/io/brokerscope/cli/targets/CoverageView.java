@@ -58,13 +58,16 @@ record CoverageView(Latest latest, long now) {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "%s: %d of %d expected brokers are read%s, %s ago",
+                        "%s: %d of %d expected brokers are read%s%s, %s ago",
                         record.cluster(),
                         brokers.observed(),
                         brokers.expected(),
                         brokers.secondary() == 0
                                 ? ""
                                 : ", " + brokers.secondary() + " by a fallback",
+                        brokers.simulated() == 0
+                                ? ""
+                                : ", " + brokers.simulated() + " are simulated",
                         age(record.emittedAt())));
         for (Gap gap : record.gaps()) {
             lines.add(

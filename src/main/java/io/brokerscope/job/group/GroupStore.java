@@ -1,5 +1,7 @@
 package io.brokerscope.job.group;
 
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.LagSettings;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ public interface GroupStore {
      * @param takenDue tick of the last reading that was taken; {@link Long#MIN_VALUE} before the
      *     first
      * @param settled whether all groups were listed once, so that a new one is news
+     * @param madeUp settings of the cluster where some or all of it is made up; otherwise null
      */
     record Header(
             long incarnation,
@@ -70,7 +73,8 @@ public interface GroupStore {
             int maxGroups,
             LagSettings lag,
             long takenDue,
-            boolean settled) {
+            boolean settled,
+            ClusterSettings madeUp) {
 
         /** Stands for an incarnation that is not there. */
         static final long NONE = -1;
@@ -90,7 +94,8 @@ public interface GroupStore {
                     maxGroups,
                     lag,
                     takenDue,
-                    settled);
+                    settled,
+                    madeUp);
         }
 
         Header taken(long dueAt, boolean whole) {
@@ -104,7 +109,18 @@ public interface GroupStore {
                     maxGroups,
                     lag,
                     dueAt,
-                    settled || whole);
+                    settled || whole,
+                    madeUp);
+        }
+
+        /** Expected groups that are made up as long as nothing is known of them. */
+        List<String> filledIn() {
+            return madeUp != null && madeUp.hybrid() ? madeUp.expect().groups() : List.of();
+        }
+
+        /** How a value that is known in this way is to be called. */
+        Quality called(Quality known) {
+            return madeUp == null ? known : madeUp.called(known);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.brokerscope.model.HealthJudge;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.Stopgap;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EntityRecord.Assignments;
@@ -56,16 +57,19 @@ public final class GroupTracker {
 
     private final String account;
     private final HealthJudge health;
+    private final Stopgap stopgap;
 
     /**
      * Remembers nothing itself.
      *
      * @param account account in the GUIDs
      * @param health judges the groups
+     * @param stopgap makes up what is missing of hybrid clusters
      */
-    public GroupTracker(String account, HealthJudge health) {
+    public GroupTracker(String account, HealthJudge health, Stopgap stopgap) {
         this.account = account;
         this.health = health;
+        this.stopgap = stopgap;
     }
 
     /**
@@ -120,7 +124,8 @@ public final class GroupTracker {
                         cluster.scrape().limits().topics(),
                         lag(cluster),
                         known == null ? Long.MIN_VALUE : known.takenDue(),
-                        known != null && known.settled()));
+                        known != null && known.settled(),
+                        cluster.simulation() == null ? null : cluster));
     }
 
     /**
@@ -155,7 +160,8 @@ public final class GroupTracker {
                             0,
                             LagSettings.DEFAULTS,
                             Long.MIN_VALUE,
-                            false));
+                            false,
+                            null));
             timer.accept(now + HOLD_EARLY_MS);
         } else if (header.incarnation() == outcome.incarnation()) {
             end(store, outcome.target().cluster(), now, out);
@@ -184,6 +190,7 @@ public final class GroupTracker {
             for (String group : new TreeSet<>(store.groups())) {
                 emitter.unread(group, store.group(group), null, told);
             }
+            emitter.missing();
             return;
         }
         ReadingRows rows = new ReadingRows(outcome.view());
@@ -192,6 +199,7 @@ public final class GroupTracker {
             emitter.listed(rows, group, ends);
         }
         emitter.absent(rows);
+        emitter.missing();
         store.header(header.taken(outcome.dueAt(), rows.isEveryGroupThere()));
     }
 
@@ -349,6 +357,12 @@ public final class GroupTracker {
         void unread(String name, GroupState group, Map<String, String> listed, boolean told) {
             boolean fresh =
                     group.observedAt() >= 0 && now - group.observedAt() <= header.lastKnownMs();
+            if (!fresh && listed == null && header.filledIn().contains(name)) {
+                if (told) {
+                    madeUp(name, group);
+                }
+                return;
+            }
             Quality quality = fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN;
             Map<String, Double> metrics = new TreeMap<>(fresh ? group.metrics() : Map.of());
             Map<String, String> attributes = new TreeMap<>(fresh ? group.attributes() : Map.of());
@@ -387,6 +401,11 @@ public final class GroupTracker {
                 GroupState group = store.group(name);
                 long unseenMs = rows.reading().partitions().endsReadAt() - group.seenAt();
                 boolean proven = rows.wouldBeListed(name);
+                if (group.observedAt() < 0 && header.filledIn().contains(name)) {
+                    // It was never there.
+                    unread(name, group, null, true);
+                    continue;
+                }
                 // Seen before the reading before: that one lacked it as well.
                 if (proven
                         && group.seenAt() < header.takenDue()
@@ -449,13 +468,28 @@ public final class GroupTracker {
                             dueAt,
                             null,
                             0,
-                            quality,
+                            header.called(quality),
                             observedAt < 0 ? null : observedAt,
                             null,
                             metrics,
                             Map.of(),
                             null,
                             null));
+        }
+
+        /** Expected groups that nobody has told of, where these are made up. */
+        void missing() {
+            for (String name : header.filledIn()) {
+                if (store.group(name) == null) {
+                    madeUp(name, GroupState.begin(now));
+                }
+            }
+        }
+
+        private void madeUp(String name, GroupState group) {
+            Map<String, Double> metrics = stopgap.group(header.madeUp(), name, dueAt);
+            metrics(name, Quality.SIMULATED, -1, metrics);
+            entity(name, group, Quality.SIMULATED, metrics, Map.of(), null, null);
         }
 
         /** Writes the entity where that is due, and keeps the state. */
@@ -468,8 +502,12 @@ public final class GroupTracker {
                 String cause,
                 Assignments assignments) {
             EntityId id = id(name);
-            HealthJudge.Verdict verdict = health.judge(id.type(), metrics, quality, null, cause);
-            Long observedAt = quality == Quality.UNKNOWN ? null : (Long) group.observedAt();
+            // How a group is that is made up, nobody knows.
+            boolean known = quality != Quality.UNKNOWN && quality != Quality.SIMULATED;
+            HealthJudge.Verdict verdict =
+                    health.judge(
+                            id.type(), metrics, known ? quality : Quality.UNKNOWN, null, cause);
+            Long observedAt = known ? (Long) group.observedAt() : null;
             EntityRecord entity =
                     new EntityRecord(
                             1,
@@ -484,7 +522,7 @@ public final class GroupTracker {
                             verdict.status(),
                             verdict.score(),
                             verdict.reasons(),
-                            quality,
+                            header.called(quality),
                             dueAt,
                             observedAt,
                             now,

@@ -20,6 +20,7 @@ import io.brokerscope.model.ReadStats;
 import io.brokerscope.model.Readings;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable;
+import io.brokerscope.model.Stopgap;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.DeadLetter;
@@ -27,8 +28,10 @@ import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.EventRecord.Severity;
 import io.brokerscope.model.output.EventRecord.Type;
+import io.brokerscope.model.output.LedgerRecord.Change;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
+import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.OutputSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -65,6 +68,7 @@ public final class TargetTracker {
 
     private final String account;
     private final HealthJudge health;
+    private final Stopgap stopgap;
     private final Contributions contributions;
     private final ClusterTicks cluster;
     private final Ledger ledger;
@@ -75,14 +79,17 @@ public final class TargetTracker {
      * @param ledgerDetail which counters the ledger carries
      * @param topicShards number of shards that the topics of a cluster are spread over
      * @param health judges the broker
+     * @param stopgap makes up what is missing of hybrid clusters
      */
     public TargetTracker(
             String account,
             OutputSettings.Ledger ledgerDetail,
             int topicShards,
-            HealthJudge health) {
+            HealthJudge health,
+            Stopgap stopgap) {
         this.account = account;
         this.health = health;
+        this.stopgap = stopgap;
         this.contributions = new Contributions(topicShards);
         this.cluster = new ClusterTicks(contributions);
         this.ledger = new Ledger(ledgerDetail);
@@ -169,7 +176,7 @@ public final class TargetTracker {
                                         outcome.dueAt(),
                                         outcome.dueAt(),
                                         Quality.UNKNOWN,
-                                        spec.cluster())));
+                                        contributions.settings(spec.cluster(), shard))));
         if (state == null) {
             return new Step(TargetState.begin(spec, book), Verdict.TAKEN);
         }
@@ -191,7 +198,12 @@ public final class TargetTracker {
                                     + lost.incarnation(),
                             Map.of()));
         }
-        return new Step(state.withBooks(spec, book, closing), Verdict.TAKEN);
+        // What is made up and what is real go on from nothing of each other.
+        boolean same = state.spec().simulated() == spec.simulated();
+        return new Step(
+                (same ? state : TargetState.begin(spec, book).withGate(state.gate()))
+                        .withBooks(spec, book, closing),
+                Verdict.TAKEN);
     }
 
     private Step retired(
@@ -294,7 +306,10 @@ public final class TargetTracker {
             Outputs out,
             Consumer<Contribution> rollups) {
         Readings readings = outcome.readings();
-        Quality quality = outcome.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
+        Quality quality =
+                fillsIn(state.spec())
+                        ? Quality.SIMULATED
+                        : outcome.source() == 0 ? Quality.MEASURED : Quality.SECONDARY;
         long observedAt = outcome.stats().observedAt();
         Origin origin = new Origin(outcome.source() > 0, outcome.source() != state.source());
         CounterAdvance advance = counters.advance(state.counters(), readings, observedAt, origin);
@@ -314,7 +329,7 @@ public final class TargetTracker {
                         readings.gaugeValues());
         Filling filling =
                 Filling.of(state.gap().before(outcome.dueAt()), advance, readings, observedAt);
-        fill(state, outcome, filling, values, observedAt, out, rollups);
+        fill(outcome, quality, filling, values, observedAt, out, rollups);
 
         LongUnaryOperator ownShare = filling::closingShare;
         long ownElapsed = filling.elapsedPerPart();
@@ -345,7 +360,7 @@ public final class TargetTracker {
                         outcome.dueAt(),
                         null,
                         0,
-                        quality,
+                        state.spec().cluster().called(quality),
                         observedAt,
                         ownElapsed,
                         metrics,
@@ -404,8 +419,8 @@ public final class TargetTracker {
 
     /** Emits the ticks that observed nothing, now that the totals on both sides are known. */
     private void fill(
-            TargetState state,
             ScrapeOutcome outcome,
+            Quality quality,
             Filling filling,
             Contributions.Values values,
             long observedAt,
@@ -414,10 +429,12 @@ public final class TargetTracker {
         if (filling.parts() == 1) {
             return;
         }
+        Quality filled = quality == Quality.SIMULATED ? quality : Quality.INTERPOLATED;
         if (filling.rangeTicks() > 0) {
             fillPart(
                     Contribution.Kind.RANGE,
                     outcome,
+                    filled,
                     filling.rangeFrom(),
                     filling.gap().until(),
                     filling::rangeShare,
@@ -434,6 +451,7 @@ public final class TargetTracker {
             fillPart(
                     Contribution.Kind.FILL,
                     outcome,
+                    filled,
                     ticks[i],
                     ticks[i],
                     total -> filling.share(total, part),
@@ -448,6 +466,7 @@ public final class TargetTracker {
     private void fillPart(
             Contribution.Kind kind,
             ScrapeOutcome outcome,
+            Quality quality,
             long from,
             long until,
             LongUnaryOperator share,
@@ -456,20 +475,23 @@ public final class TargetTracker {
             long observedAt,
             Outputs out,
             Consumer<Contribution> rollups) {
-        contributions.emit(
-                new Contributions.Head(
-                        kind,
-                        outcome.target(),
-                        outcome.incarnation(),
-                        from,
-                        until,
-                        Quality.INTERPOLATED,
-                        observedAt,
-                        elapsedMs,
-                        false),
-                values,
-                share,
-                rollups);
+        if (quality != Quality.SIMULATED) {
+            // Roll-ups take what is made up for the tick at hand alone.
+            contributions.emit(
+                    new Contributions.Head(
+                            kind,
+                            outcome.target(),
+                            outcome.incarnation(),
+                            from,
+                            until,
+                            quality,
+                            observedAt,
+                            elapsedMs,
+                            false),
+                    values,
+                    share,
+                    rollups);
+        }
         long[] shares = new long[values.increments().length];
         for (int row = 0; row < shares.length; row++) {
             long total = values.increments()[row];
@@ -484,7 +506,7 @@ public final class TargetTracker {
                         from,
                         kind == Contribution.Kind.RANGE ? until : null,
                         1,
-                        Quality.INTERPOLATED,
+                        quality,
                         observedAt,
                         elapsedMs,
                         rates,
@@ -527,8 +549,12 @@ public final class TargetTracker {
             return next;
         }
         boolean fresh =
-                state.observedAt() >= 0
+                !fillsIn(state.spec())
+                        && state.observedAt() >= 0
                         && now - state.observedAt() <= state.spec().cluster().lastKnownMs();
+        if (!fresh && state.spec().cluster().hybrid() && outcome.kind() != OutcomeKind.MISSED) {
+            return madeUp(next, outcome, now, out, rollups);
+        }
         Quality quality = fresh ? Quality.LAST_KNOWN : Quality.UNKNOWN;
         Contribution.Kind kind =
                 outcome.kind() == OutcomeKind.MISSED
@@ -563,6 +589,68 @@ public final class TargetTracker {
         return entity(next, until, quality, metrics, now, out);
     }
 
+    /** Whether the target is there only to fill a gap of its cluster. */
+    private static boolean fillsIn(TargetSpec spec) {
+        return spec.simulated() && spec.cluster().hybrid();
+    }
+
+    /**
+     * Nothing is known of the broker, and its cluster wants that to be made up: rates and levels,
+     * but no increments, because nothing was counted.
+     */
+    private TargetState madeUp(
+            TargetState state,
+            ScrapeOutcome outcome,
+            long now,
+            Outputs out,
+            Consumer<Contribution> rollups) {
+        ClusterSettings settings = state.spec().cluster();
+        long intervalMs = settings.scrape().intervalMs();
+        String id = outcome.target().id();
+        Readings before = stopgap.broker(settings, id, outcome.dueAt() - intervalMs);
+        Readings after = stopgap.broker(settings, id, outcome.dueAt());
+        long[] growth = new long[after.counterValues().length];
+        for (int row = 0; row < growth.length; row++) {
+            growth[row] = after.counterValues()[row] - before.counterValues()[row];
+        }
+        contributions.emit(
+                new Contributions.Head(
+                        Contribution.Kind.TICK,
+                        outcome.target(),
+                        outcome.incarnation(),
+                        outcome.dueAt(),
+                        outcome.dueAt(),
+                        Quality.SIMULATED,
+                        CounterAdvance.NONE,
+                        intervalMs,
+                        false),
+                new Contributions.Values(
+                        after.counters(),
+                        growth,
+                        new Change[growth.length],
+                        new boolean[growth.length],
+                        List.of(),
+                        after.gauges(),
+                        after.gaugeValues()),
+                LongUnaryOperator.identity(),
+                rollups);
+        Map<String, Double> metrics =
+                GoldenMetrics.broker(
+                        after.gauges(), after.gaugeValues(), after.counters(), growth, intervalMs);
+        out.metrics(
+                metricsRecord(
+                        outcome.target(),
+                        outcome.dueAt(),
+                        null,
+                        0,
+                        Quality.SIMULATED,
+                        CounterAdvance.NONE,
+                        CounterAdvance.NONE,
+                        metrics,
+                        Map.of()));
+        return entity(state, outcome.dueAt(), Quality.SIMULATED, metrics, now, out);
+    }
+
     private TargetState entity(
             TargetState state,
             long dueAt,
@@ -572,8 +660,11 @@ public final class TargetTracker {
             Outputs out) {
         TargetSpec spec = state.spec();
         EntityId id = EntityId.broker(account, spec.target());
-        HealthJudge.Verdict verdict = health.judge(id.type(), metrics, quality, null);
-        Long observedAt = quality == Quality.UNKNOWN ? null : (Long) state.observedAt();
+        // How a broker is whose values fill a gap, nobody knows.
+        boolean known = quality != Quality.UNKNOWN && quality != Quality.SIMULATED;
+        HealthJudge.Verdict verdict =
+                health.judge(id.type(), metrics, known ? quality : Quality.UNKNOWN, null);
+        Long observedAt = known ? (Long) state.observedAt() : null;
         EntityRecord entity =
                 new EntityRecord(
                         1,
@@ -588,7 +679,7 @@ public final class TargetTracker {
                         verdict.status(),
                         verdict.score(),
                         verdict.reasons(),
-                        quality,
+                        spec.cluster().called(quality),
                         dueAt,
                         observedAt,
                         now,

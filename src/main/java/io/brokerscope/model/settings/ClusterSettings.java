@@ -1,9 +1,12 @@
 package io.brokerscope.model.settings;
 
+import io.brokerscope.model.Coverage;
+import io.brokerscope.model.Quality;
 import io.brokerscope.model.settings.SimulationSettings.Mode;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * One monitored cluster.
@@ -81,6 +84,40 @@ public record ClusterSettings(
     /** Whether what is missing of it is made up. */
     public boolean hybrid() {
         return simulation != null && simulation.mode() == Mode.HYBRID;
+    }
+
+    /** These settings with only some of the expected topics. */
+    public ClusterSettings expecting(Predicate<String> topic) {
+        return new ClusterSettings(
+                name,
+                provider,
+                labels,
+                kafka,
+                scrape,
+                discovery,
+                topics,
+                groups,
+                new ExpectSettings(
+                        expect.brokers(),
+                        expect.topics().stream().filter(topic).toList(),
+                        expect.groups(),
+                        expect.shapes()),
+                lastKnownMs,
+                lag,
+                admin,
+                simulation);
+    }
+
+    /** How a value that is known in this way is to be called. */
+    public Quality called(Quality known) {
+        return simulated() && (known == Quality.MEASURED || known == Quality.SECONDARY)
+                ? Quality.SIMULATED
+                : known;
+    }
+
+    /** How a coverage of this cluster is to be called. */
+    public Coverage called(Coverage known) {
+        return simulated() && known != null ? known.ofMadeUp() : known;
     }
 
     /** These settings as the cluster's brokers carry them. */

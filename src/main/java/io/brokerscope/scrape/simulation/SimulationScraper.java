@@ -1,6 +1,7 @@
 package io.brokerscope.scrape.simulation;
 
 import io.brokerscope.model.FailureReason;
+import io.brokerscope.model.Readings;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.model.settings.ClusterSettings;
@@ -37,6 +38,9 @@ public final class SimulationScraper implements Scraper {
             throw new IllegalArgumentException(
                     "cluster " + spec.cluster().name() + " has no section simulation");
         }
+        if (spec.cluster().hybrid()) {
+            return new Filling(ClusterStopgap.of(spec.cluster()), spec.target().id());
+        }
         int id = spec.target().isCluster() ? 0 : id(spec.target().id());
         return new Asked(clusters.acquire(spec.cluster()), spec.target().isCluster(), id);
     }
@@ -52,6 +56,30 @@ public final class SimulationScraper implements Scraper {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "broker " + text + ": simulated brokers have the ids 1, 2, 3 and so on", e);
+        }
+    }
+
+    /** A broker that is there only because the real one is missing. */
+    private final class Filling implements Session {
+
+        private final ClusterStopgap stopgap;
+        private final String id;
+
+        private Filling(ClusterStopgap stopgap, String id) {
+            this.stopgap = stopgap;
+            this.id = id;
+        }
+
+        @Override
+        public Attempt start(long timeoutMs) {
+            long now = clock.millis();
+            Readings readings = stopgap.broker(id, now);
+            return new Answered(AttemptResult.observed("", content(now, readings, 0), readings));
+        }
+
+        @Override
+        public void close() {
+            // Nothing is kept.
         }
     }
 
@@ -86,9 +114,8 @@ public final class SimulationScraper implements Scraper {
             if (answer.reason() != null) {
                 return AttemptResult.failed(answer.reason(), answer.detail());
             }
-            int series = answer.readings().counters().rows() + answer.readings().gauges().rows();
             return AttemptResult.observed(
-                    "", content(now, series, answer.truncated()), answer.readings());
+                    "", content(now, answer.readings(), answer.truncated()), answer.readings());
         }
 
         private AttemptResult cluster(long now) {
@@ -104,10 +131,14 @@ public final class SimulationScraper implements Scraper {
                     EndCounters.of(Sheet.DIALECT, reading),
                     reading);
         }
+    }
 
-        private static Content content(long now, int samples, int truncated) {
-            return new Content(now, 0, samples, samples, 0, truncated, false, 0, 0, "");
-        }
+    private static Content content(long now, Readings readings, int truncated) {
+        return content(now, readings.counters().rows() + readings.gauges().rows(), truncated);
+    }
+
+    private static Content content(long now, int samples, int truncated) {
+        return new Content(now, 0, samples, samples, 0, truncated, false, 0, 0, "");
     }
 
     /** There was an answer at once. */

@@ -22,6 +22,7 @@ import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.scrape.prometheus.ExpositionParser;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapRollupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -56,9 +57,16 @@ final class CorePipeline {
     private final List<Source> sources = new ArrayList<>();
     private final Map<String, MapRollupStore> stores = new HashMap<>();
     private final TargetTracker tracker =
-            new TargetTracker(ACCOUNT, OutputSettings.Ledger.GOLDEN, SHARDS, new HealthScore());
-    private final Rollup topics = new Rollup(RollupColumns.TOPIC, ACCOUNT, new HealthScore());
-    private final Rollup clusters = new Rollup(RollupColumns.CLUSTER, ACCOUNT, new HealthScore());
+            new TargetTracker(
+                    ACCOUNT,
+                    OutputSettings.Ledger.GOLDEN,
+                    SHARDS,
+                    new HealthScore(),
+                    new NoStopgap());
+    private final Rollup topics =
+            new Rollup(RollupColumns.TOPIC, ACCOUNT, new HealthScore(), new NoStopgap());
+    private final Rollup clusters =
+            new Rollup(RollupColumns.CLUSTER, ACCOUNT, new HealthScore(), new NoStopgap());
     private final Wire<ScrapeOutcome> outcomes = new Wire<>(ScrapeOutcome.class);
     private final Wire<Contribution> contributions = new Wire<>(Contribution.class);
     private final Written written = new Written();

@@ -8,6 +8,7 @@ import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.testsupport.Fixtures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,25 @@ class DiscoveryFindingsTest {
         assertThat(lines(List.of(spec(3), spec(3)), List.of()))
                 .containsExactly(
                         "OK DISCOVERY: 2 brokers", "WARN EXPECTED: 2 brokers, expect.brokers is 3");
+    }
+
+    @Test
+    void whatIsSimulatedIsSaidAndCountsForNoBrokerThatIsExpected() {
+        ClusterSettings simulated = Fixtures.simulated("prod");
+        assertThat(lines(List.of(TargetSpec.simulated("1", "", simulated)), List.of()))
+                .containsExactly("OK DISCOVERY: 1 broker, simulated");
+        ClusterSettings hybrid =
+                Fixtures.hybrid("prod", new ExpectSettings(2, List.of(), List.of()));
+        assertThat(
+                        lines(
+                                List.of(
+                                        Fixtures.spec(hybrid, "1"),
+                                        TargetSpec.simulated("2", "", hybrid)),
+                                List.of()))
+                .containsExactly(
+                        "OK DISCOVERY: 1 broker, simulated",
+                        "OK DISCOVERY: 1 broker",
+                        "WARN EXPECTED: 1 brokers, expect.brokers is 2");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.brokerscope.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.brokerscope.cli.CommandException;
 import io.brokerscope.config.BrokerscopeConfig;
@@ -68,9 +69,19 @@ class DemoPortsTest {
     }
 
     @Test
+    void aSimulatedClusterStandsBesideTheRealOne() {
+        BrokerscopeConfig config =
+                ConfigLoader.parse("fleet.yaml", DemoConfig.yaml(DEFAULTS, Scenario.SHOP, 200));
+        assertThat(config.clusters())
+                .extracting(ClusterSettings::name, ClusterSettings::simulated)
+                .containsExactly(tuple(DemoConfig.CLUSTER, false), tuple("simulated", true));
+        assertThat(config.clusters().get(1).simulation().brokers()).isEqualTo(200);
+    }
+
+    @Test
     void theFleetFileIsAValidConfiguration() {
         BrokerscopeConfig config =
-                ConfigLoader.parse("fleet.yaml", DemoConfig.yaml(DEFAULTS, Scenario.SHOP));
+                ConfigLoader.parse("fleet.yaml", DemoConfig.yaml(DEFAULTS, Scenario.SHOP, 0));
         assertThat(config.account()).isEqualTo("demo");
         assertThat(config.output().guarantee()).isEqualTo(OutputSettings.Guarantee.EXACTLY_ONCE);
         assertThat(config.output().topicPrefix()).isEqualTo(DemoConfig.TOPIC_PREFIX);

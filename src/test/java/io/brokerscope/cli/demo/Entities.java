@@ -58,7 +58,7 @@ final class Entities {
                 quality,
                 observedAt,
                 increments,
-                new Coverage(3, fromAll ? 3 : 2, 0, 0, fromAll ? 0 : 1),
+                new Coverage(3, fromAll ? 3 : 2, 0, 0, 0, fromAll ? 0 : 1),
                 null);
     }
 

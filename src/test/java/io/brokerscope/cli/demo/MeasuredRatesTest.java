@@ -138,7 +138,7 @@ class MeasuredRatesTest {
                         Quality.INTERPOLATED,
                         dueAt,
                         counted(messages),
-                        new Coverage(3, 3, 0, 0, 0),
+                        new Coverage(3, 3, 0, 0, 0, 0),
                         broker));
     }
 

@@ -24,7 +24,7 @@ class CoverageViewTest {
 
     @Test
     void gapsStandWithWhatToDoAndTargetsInATable() {
-        take(cluster("prod", new Coverage(3, 1, 1, 1, 0)));
+        take(cluster("prod", new Coverage(3, 1, 1, 1, 0, 0)));
         take(target("prod", "10", Quality.SECONDARY, 12_345L));
         take(target("prod", "2", Quality.UNKNOWN, null));
 
@@ -51,14 +51,14 @@ class CoverageViewTest {
 
     @Test
     void theLatestRecordCountsAndATombstoneEndsIt() {
-        take(cluster("a", new Coverage(3, 1, 0, 0, 2)));
-        take(cluster("a", new Coverage(3, 3, 0, 0, 0)));
+        take(cluster("a", new Coverage(3, 1, 0, 0, 0, 2)));
+        take(cluster("a", new Coverage(3, 3, 0, 0, 0, 0)));
         take(target("a", "1", Quality.MEASURED, 1L));
         take(target("a", "2", Quality.MEASURED, 1L));
         latest.take("a/1", null);
         assertThat(latest.clusters())
                 .extracting(CoverageRecord::brokers)
-                .containsExactly(new Coverage(3, 3, 0, 0, 0));
+                .containsExactly(new Coverage(3, 3, 0, 0, 0, 0));
         assertThat(latest.targets()).extracting(CoverageRecord::target).containsExactly("2");
         latest.take("a", null);
         latest.take("a/2", null);
@@ -69,7 +69,7 @@ class CoverageViewTest {
     void othersThanTheWantedClustersAreLeftOut() {
         Latest some = new Latest(List.of("b"));
         for (String cluster : List.of("a", "b")) {
-            CoverageRecord record = cluster(cluster, new Coverage(1, 1, 0, 0, 0));
+            CoverageRecord record = cluster(cluster, new Coverage(1, 1, 0, 0, 0, 0));
             some.take(record.key(), OutputJson.write(record));
         }
         assertThat(some.clusters()).extracting(CoverageRecord::cluster).containsExactly("b");
@@ -77,7 +77,7 @@ class CoverageViewTest {
 
     @Test
     void jsonHoldsTheRecordsAsTheyAre() throws Exception {
-        CoverageRecord cluster = cluster("prod", new Coverage(3, 3, 0, 0, 0));
+        CoverageRecord cluster = cluster("prod", new Coverage(3, 3, 0, 0, 0, 0));
         take(cluster);
         take(target("prod", "1", Quality.MEASURED, 1L));
         JsonNode json = new ObjectMapper().readTree(view().toJson());

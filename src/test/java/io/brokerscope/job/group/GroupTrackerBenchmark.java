@@ -6,6 +6,7 @@ import io.brokerscope.model.cluster.ClusterReading;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.Random;
 
@@ -23,7 +24,7 @@ final class GroupTrackerBenchmark {
 
     public static void main(String[] args) throws Exception {
         TargetSpec spec = Fixtures.clusterSpec(Fixtures.cluster("c", INTERVAL_MS, 4_000));
-        GroupTracker tracker = new GroupTracker("acme", new HealthScore());
+        GroupTracker tracker = new GroupTracker("acme", new HealthScore(), new NoStopgap());
         MapGroupStore store = new MapGroupStore();
         tracker.accept(store, Fixtures.added(spec, 1, 0), 0, new RecordedOutputs(), timer -> {});
         Random random = new Random(1);

@@ -16,6 +16,7 @@ import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +37,8 @@ class GroupTrackerPropertyTest {
     private static final int TICKS = 60;
 
     private final TargetSpec spec = Fixtures.clusterSpec(Fixtures.cluster("c"));
-    private final GroupTracker tracker = new GroupTracker("acme", new HealthScore());
+    private final GroupTracker tracker =
+            new GroupTracker("acme", new HealthScore(), new NoStopgap());
 
     @Property(tries = 150)
     void nothingIsMadeUpAndNothingStays(@ForAll long seed) throws Exception {

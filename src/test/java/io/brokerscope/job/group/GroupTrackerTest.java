@@ -25,12 +25,15 @@ import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputSchemas;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.LimitSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
+import io.brokerscope.testsupport.SteadyStopgap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +47,8 @@ class GroupTrackerTest {
     private static final long START = 1_764_000_000_000L;
 
     private final TargetSpec spec = Fixtures.clusterSpec(Fixtures.cluster("c"));
-    private final GroupTracker tracker = new GroupTracker("acme", new HealthScore());
+    private final GroupTracker tracker =
+            new GroupTracker("acme", new HealthScore(), new NoStopgap());
     private final MapGroupStore store = new MapGroupStore();
     private final RecordedOutputs out = new RecordedOutputs();
     private final List<Long> timers = new ArrayList<>();
@@ -725,6 +729,81 @@ class GroupTrackerTest {
                 Fixtures.unobserved(
                         spec, 1, OutcomeKind.FAILED, FailureReason.READ_TIMEOUT, dueAt, dueAt),
                 dueAt + 200);
+    }
+
+    @Test
+    void anExpectedGroupThatIsNotThereIsMadeUpWhereTheClusterIsHybrid() {
+        TargetSpec hybrid =
+                Fixtures.clusterSpec(
+                        Fixtures.hybrid(
+                                "c", new ExpectSettings(null, List.of(), List.of("billing"))));
+        GroupTracker filling = new GroupTracker("acme", new HealthScore(), new SteadyStopgap());
+        MapGroupStore groups = new MapGroupStore();
+        RecordedOutputs told = new RecordedOutputs();
+        long interval = Fixtures.INTERVAL_MS;
+        filling.accept(groups, Fixtures.added(hybrid, 1, START), START, told, t -> {});
+        for (int tick = 0; tick < 5; tick++) {
+            ScrapeOutcome none =
+                    tick == 3
+                            ? Fixtures.unobserved(
+                                    hybrid,
+                                    1,
+                                    OutcomeKind.FAILED,
+                                    FailureReason.REFUSED,
+                                    START + tick * interval,
+                                    START + tick * interval)
+                            : Fixtures.told(hybrid, 1, START + tick * interval, at(tick).build());
+            filling.accept(groups, none, START + tick * interval, told, t -> {});
+        }
+        assertThat(told.metrics)
+                .hasSize(5)
+                .allSatisfy(
+                        m -> {
+                            assertThat(m.quality()).isEqualTo(Quality.SIMULATED);
+                            assertThat(m.metrics()).containsEntry("consumerGroup.lag.total", 3.0);
+                            assertThat(m.observedAt()).isNull();
+                        });
+        assertThat(told.lastEntity())
+                .returns("billing", EntityRecord::name)
+                .returns(Status.UNKNOWN, EntityRecord::status)
+                .returns(Quality.SIMULATED, EntityRecord::quality);
+        assertThat(told.events).isEmpty();
+
+        filling.accept(
+                groups,
+                Fixtures.told(
+                        hybrid,
+                        1,
+                        START + 5 * interval,
+                        at(5).topic("orders", 100)
+                                .group("billing")
+                                .members(1)
+                                .commit("orders", 0, 90)
+                                .build()),
+                START + 5 * interval,
+                told,
+                t -> {});
+        assertThat(told.lastEntity())
+                .returns("billing", EntityRecord::name)
+                .returns(Quality.MEASURED, EntityRecord::quality);
+        assertThat(told.tombstones).isEmpty();
+
+        TargetSpec without =
+                Fixtures.clusterSpec(
+                        Fixtures.hybrid(
+                                "c", new ExpectSettings(null, List.of(), List.of("other"))));
+        filling.accept(
+                groups, Fixtures.added(without, 2, START + 6 * interval), START, told, t -> {});
+        for (int tick = 6; tick < 10; tick++) {
+            filling.accept(
+                    groups,
+                    Fixtures.told(without, 2, START + tick * interval, at(tick).build()),
+                    START + tick * interval,
+                    told,
+                    t -> {});
+        }
+        assertThat(told.tombstones).extracting(EntityId::name).containsExactly("billing");
+        assertThat(told.lastEntity().name()).isEqualTo("other");
     }
 
     private void take(ScrapeOutcome outcome, long now) {

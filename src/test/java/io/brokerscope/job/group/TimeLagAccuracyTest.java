@@ -8,6 +8,7 @@ import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapGroupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class TimeLagAccuracyTest {
         long[] ends = producer.ends(random);
         LongUnaryOperator endAt = ms -> ends[(int) Math.max(0, ms / producer.stepMs)];
         TargetSpec spec = Fixtures.clusterSpec(Fixtures.cluster("c", intervalMs, 4_000));
-        GroupTracker tracker = new GroupTracker("acme", new HealthScore());
+        GroupTracker tracker = new GroupTracker("acme", new HealthScore(), new NoStopgap());
         MapGroupStore store = new MapGroupStore();
         RecordedOutputs out = new RecordedOutputs();
         tracker.accept(store, Fixtures.added(spec, 1, START), START, out, timer -> {});

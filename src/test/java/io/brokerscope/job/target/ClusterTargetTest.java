@@ -20,6 +20,7 @@ import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.ClusterReadings.Partition;
 import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ class ClusterTargetTest {
     private final RecordedOutputs out = new RecordedOutputs();
     private final List<Contribution> contributions = new ArrayList<>();
     private final TargetTracker tracker =
-            new TargetTracker("acme", OutputSettings.Ledger.GOLDEN, 2, new HealthScore());
+            new TargetTracker(
+                    "acme", OutputSettings.Ledger.GOLDEN, 2, new HealthScore(), new NoStopgap());
     private TargetState state;
 
     @Test

@@ -21,6 +21,7 @@ import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.MapRollupStore;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,9 +82,16 @@ class ConservationTest {
         final List<Broker> brokers = new ArrayList<>();
         final RecordedOutputs out = new RecordedOutputs();
         final TargetTracker tracker =
-                new TargetTracker("acme", OutputSettings.Ledger.ALL, SHARDS, new HealthScore());
-        final Rollup topics = new Rollup(RollupColumns.TOPIC, "acme", new HealthScore());
-        final Rollup clusters = new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore());
+                new TargetTracker(
+                        "acme",
+                        OutputSettings.Ledger.ALL,
+                        SHARDS,
+                        new HealthScore(),
+                        new NoStopgap());
+        final Rollup topics =
+                new Rollup(RollupColumns.TOPIC, "acme", new HealthScore(), new NoStopgap());
+        final Rollup clusters =
+                new Rollup(RollupColumns.CLUSTER, "acme", new HealthScore(), new NoStopgap());
         Map<Integer, MapRollupStore> stores = new HashMap<>();
 
         // The last checkpoint: state of every broker and roll-up, and where the output was.

@@ -19,6 +19,7 @@ import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import io.brokerscope.testsupport.Verdict;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class FallbackTargetTest {
     private final RecordedOutputs out = new RecordedOutputs();
     private final List<Contribution> contributions = new ArrayList<>();
     private final TargetTracker tracker =
-            new TargetTracker("acme", OutputSettings.Ledger.ALL, 2, new HealthScore());
+            new TargetTracker(
+                    "acme", OutputSettings.Ledger.ALL, 2, new HealthScore(), new NoStopgap());
     private TargetState state;
     private long started = 1;
 

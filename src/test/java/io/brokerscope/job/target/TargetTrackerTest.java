@@ -23,6 +23,7 @@ import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.testsupport.Fixtures;
+import io.brokerscope.testsupport.NoStopgap;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -482,7 +483,7 @@ class TargetTrackerTest {
     }
 
     private static TargetTracker tracker(OutputSettings.Ledger detail) {
-        return new TargetTracker("acme", detail, 2, new HealthScore());
+        return new TargetTracker("acme", detail, 2, new HealthScore(), new NoStopgap());
     }
 
     private void observe(int tick, long bytes, long latencyMs) {

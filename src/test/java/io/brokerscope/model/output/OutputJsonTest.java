@@ -234,7 +234,7 @@ class OutputJsonTest {
                 null,
                 metrics,
                 Map.of(),
-                new Coverage(3, 2, 0, 1, 0),
+                new Coverage(3, 2, 0, 1, 0, 0),
                 null);
     }
 

@@ -259,7 +259,7 @@ public final class OutputRecords {
     }
 
     private static Arbitrary<Coverage> coverage() {
-        return Combinators.combine(COUNT, COUNT, COUNT, COUNT, COUNT).as(Coverage::new);
+        return Combinators.combine(COUNT, COUNT, COUNT, COUNT, COUNT, COUNT).as(Coverage::new);
     }
 
     private static Arbitrary<Object[]> tuple(Arbitrary<?>... parts) {

@@ -29,7 +29,9 @@ class SimulatedMetricsTest {
 
     private final SimulatedCluster cluster = Simulations.cluster(USUAL);
     private final Readings stopgap =
-            Stopgap.of(Simulations.expecting(USUAL, new ExpectSettings(null, List.of(), List.of())))
+            ClusterStopgap.of(
+                            Simulations.expecting(
+                                    USUAL, new ExpectSettings(null, List.of(), List.of())))
                     .broker("9", MONDAY);
 
     @Test

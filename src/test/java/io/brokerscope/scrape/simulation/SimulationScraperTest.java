@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.scrape.AttemptResult;
 import io.brokerscope.scrape.Scraper;
 import io.brokerscope.scrape.simulation.Incident.Kind;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulationScraperTest {
@@ -71,6 +73,16 @@ class SimulationScraperTest {
         assertThat(attempt.result().join().reason()).isEqualTo(FailureReason.READ_TIMEOUT);
         attempt.expire();
         assertThat(attempt.result().join().detail()).contains("hangs");
+    }
+
+    @Test
+    void aBrokerThatFillsAGapHasAnyIdAndTellsNothingOfTopics() {
+        ClusterSettings hybrid = Fixtures.hybrid("c", new ExpectSettings(2, List.of(), List.of()));
+        AttemptResult result = answer(scraper.open(TargetSpec.simulated("1041", "", hybrid)));
+        assertThat(result.readings().counters().topic()).containsOnly(-1);
+        assertThat(result.readings().counterValues())
+                .isEqualTo(new SimulatedStopgap().broker(hybrid, "1041", MONDAY).counterValues());
+        assertThat(result.content().known()).isPositive();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Makes up single brokers, topics and consumer groups of a cluster that is real otherwise. Nothing
  * goes wrong with them. The same settings, names and times give the same values. Thread-safe.
  */
-public final class Stopgap {
+final class ClusterStopgap {
 
     private static final String GROUP = "consumerGroup.";
     private static final double BATCH = 15;
@@ -29,7 +29,7 @@ public final class Stopgap {
     /** Names of what is told of a broker: the same of each. */
     private volatile Tables tables;
 
-    private Stopgap(ClusterSettings cluster) {
+    private ClusterStopgap(ClusterSettings cluster) {
         this.cluster = cluster;
         this.settings = cluster.simulation();
         this.chance = Chance.of(settings.seed(), cluster.name()).of("stopgap");
@@ -48,8 +48,8 @@ public final class Stopgap {
      *
      * @param settings with {@link ClusterSettings#simulation}
      */
-    public static Stopgap of(ClusterSettings settings) {
-        return new Stopgap(settings);
+    public static ClusterStopgap of(ClusterSettings settings) {
+        return new ClusterStopgap(settings);
     }
 
     /**

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StopgapTest {
+class ClusterStopgapTest {
 
     private static final SeriesKey MESSAGES = new SeriesKey("broker.messages_in", null, null);
 
-    private final Stopgap stopgap =
+    private final ClusterStopgap stopgap =
             of(
                     new ExpectSettings(
                             4,
@@ -48,7 +48,7 @@ class StopgapTest {
 
     @Test
     void whereNoBrokersAreExpectedTheirNumberIsThatOfTheSimulation() {
-        Stopgap six = of(new ExpectSettings(null, List.of(), List.of()));
+        ClusterStopgap six = of(new ExpectSettings(null, List.of(), List.of()));
         long messages =
                 messages(six.broker("3", MONDAY + 7 * DAY)) - messages(six.broker("3", MONDAY));
         assertThat(messages).isCloseTo(7 * DAY / 1000 * 5_000 / 6, within(7 * DAY / 1000 * 10));
@@ -113,7 +113,7 @@ class StopgapTest {
 
     @Test
     void whatIsMadeUpIsAlwaysTheSame() {
-        Stopgap again =
+        ClusterStopgap again =
                 of(
                         new ExpectSettings(
                                 4,
@@ -134,8 +134,8 @@ class StopgapTest {
                 .isNotEqualTo(stopgap.topic("orders", MONDAY, MONDAY + MINUTE));
     }
 
-    private static Stopgap of(ExpectSettings expect) {
-        return Stopgap.of(Simulations.expecting(USUAL.hybrid(), expect));
+    private static ClusterStopgap of(ExpectSettings expect) {
+        return ClusterStopgap.of(Simulations.expecting(USUAL.hybrid(), expect));
     }
 
     private double rate(long from, long until) {
