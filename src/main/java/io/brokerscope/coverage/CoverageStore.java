@@ -1,7 +1,11 @@
 package io.brokerscope.coverage;
 
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.TopicShape;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -78,13 +82,41 @@ public interface CoverageStore {
      * @param fenced whether each of them is registered and does not take part
      * @param topicsMissing declared topics that do not exist
      * @param groupsMissing declared consumer groups that do not exist
+     * @param misshapen declared topics that are otherwise than declared; empty where null is given,
+     *     as older state does
      */
     record Told(
             long at,
             int[] brokers,
             boolean[] fenced,
             List<String> topicsMissing,
-            List<String> groupsMissing) {
+            List<String> groupsMissing,
+            List<Misshapen> misshapen) {
+
+        public Told {
+            misshapen = misshapen == null ? List.of() : misshapen;
+        }
+
+        /**
+         * A topic that is otherwise than declared.
+         *
+         * @param declared how it should be
+         * @param partitions how many partitions it has
+         * @param leastReplicas the smallest number of replicas that a partition of it has
+         * @param mostReplicas the largest
+         */
+        record Misshapen(TopicShape declared, int partitions, int leastReplicas, int mostReplicas) {
+
+            boolean partitionsDiffer() {
+                return declared.partitions() != null && declared.partitions() != partitions;
+            }
+
+            boolean replicationDiffers() {
+                return declared.replication() != null
+                        && (declared.replication() != leastReplicas
+                                || declared.replication() != mostReplicas);
+            }
+        }
 
         static Told of(Sighting.Topology topology, ClusterSettings settings, long at) {
             return new Told(
@@ -92,7 +124,35 @@ public interface CoverageStore {
                     topology.brokers(),
                     topology.fenced(),
                     missing(settings.expect().topics(), topology.topics(), topology.topicsWhole()),
-                    missing(settings.expect().groups(), topology.groups(), topology.groupsWhole()));
+                    missing(settings.expect().groups(), topology.groups(), topology.groupsWhole()),
+                    misshapen(settings.expect().shapes(), topology));
+        }
+
+        private static List<Misshapen> misshapen(
+                List<TopicShape> declared, Sighting.Topology topology) {
+            if (declared.isEmpty()) {
+                return List.of();
+            }
+            Map<String, Integer> there = new HashMap<>();
+            for (int topic = 0; topic < topology.topics().length; topic++) {
+                there.put(topology.topics()[topic], topic);
+            }
+            List<Misshapen> misshapen = new ArrayList<>();
+            for (TopicShape shape : declared) {
+                Integer topic = there.get(shape.topic());
+                if (topic != null) {
+                    Misshapen found =
+                            new Misshapen(
+                                    shape,
+                                    topology.partitions()[topic],
+                                    topology.leastReplicas()[topic],
+                                    topology.mostReplicas()[topic]);
+                    if (found.partitionsDiffer() || found.replicationDiffers()) {
+                        misshapen.add(found);
+                    }
+                }
+            }
+            return misshapen;
         }
 
         /** What was not listed is missing only where the list is whole. */

@@ -1,9 +1,11 @@
 package io.brokerscope.coverage;
 
+import io.brokerscope.coverage.CoverageStore.Told.Misshapen;
 import io.brokerscope.coverage.WatchedTarget.Tick;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.output.CoverageRecord.Gap;
 import io.brokerscope.model.output.CoverageRecord.GapKind;
+import io.brokerscope.model.settings.TopicShape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Gaps {
         if (window.told() != null) {
             gaps.registrations();
             gaps.names();
+            gaps.shapes();
         }
         // Stable: within a kind they stay as they were found, by node id or as declared.
         gaps.found.sort(Comparator.comparing(Gap::kind));
@@ -85,6 +88,7 @@ final class Gaps {
                     tick.detail(),
                     "bring " + broker.endpoints().get(0) + " back; a fallback is read meanwhile");
         }
+        metrics(id, broker);
         var answer = broker.history().answer();
         if (answer.truncated() > 0 || answer.bytesCut()) {
             add(
@@ -96,6 +100,21 @@ final class Gaps {
                             : answer.truncated() + " series of its answer are cut off",
                     "raise scrape.limits, or keep fewer topics by topics.include and exclude");
         }
+    }
+
+    /** Metrics that the broker told before and does not any more. */
+    private void metrics(String id, WatchedTarget broker) {
+        MetricMemory memory = broker.metrics();
+        if (memory == null || memory.stale() == 0 || window.quality(broker) != Quality.MEASURED) {
+            return;
+        }
+        List<String> names = WatchedMetrics.named(memory.stale());
+        add(
+                GapKind.METRICS_STALE,
+                id,
+                memory.staleSince(),
+                "it answers, and does not tell any more: " + String.join(", ", names),
+                "look what changed in the exporter's rules, or what the broker's log says of it");
     }
 
     /**
@@ -162,6 +181,41 @@ final class Gaps {
                         null,
                         "discovery names it, and the cluster does not know it",
                         "take it out of discovery if it is gone, or correct its id");
+            }
+        }
+    }
+
+    private void shapes() {
+        for (Misshapen topic : window.told().misshapen()) {
+            TopicShape declared = topic.declared();
+            if (topic.partitionsDiffer()) {
+                boolean few = topic.partitions() < declared.partitions();
+                add(
+                        GapKind.TOPIC_PARTITIONS,
+                        declared.topic(),
+                        null,
+                        declared.partitions()
+                                + " partitions are declared, "
+                                + topic.partitions()
+                                + " are there",
+                        few
+                                ? "add partitions (kafka-topics.sh --alter --partitions "
+                                        + declared.partitions()
+                                        + "), or correct expect.topics"
+                                : "correct expect.topics: partitions cannot be taken away");
+            }
+            if (topic.replicationDiffers()) {
+                add(
+                        GapKind.TOPIC_REPLICATION,
+                        declared.topic(),
+                        null,
+                        declared.replication()
+                                + " replicas are declared, its partitions have "
+                                + (topic.leastReplicas() == topic.mostReplicas()
+                                        ? topic.leastReplicas()
+                                        : topic.leastReplicas() + " to " + topic.mostReplicas()),
+                        "reassign its partitions (kafka-reassign-partitions.sh), or correct"
+                                + " expect.topics");
             }
         }
     }

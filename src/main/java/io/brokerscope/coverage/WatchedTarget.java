@@ -21,6 +21,7 @@ import java.util.List;
  * @param observedAt when its last answer was taken, epoch milliseconds; -1 before the first
  * @param history how its ticks went
  * @param written what was last written of it; null before the first
+ * @param metrics which metrics it tells; null before the first whole answer
  */
 public record WatchedTarget(
         List<String> endpoints,
@@ -32,7 +33,8 @@ public record WatchedTarget(
         FailureReason lastFailure,
         long observedAt,
         ReadHistory history,
-        Written written) {
+        Written written,
+        MetricMemory metrics) {
 
     static final int RECENT = 8;
 
@@ -79,6 +81,7 @@ public record WatchedTarget(
                 null,
                 -1,
                 ReadHistory.begin(),
+                null,
                 null);
     }
 
@@ -98,7 +101,8 @@ public record WatchedTarget(
                 lastFailure,
                 observedAt,
                 history,
-                written);
+                written,
+                null);
     }
 
     WatchedTarget retired(long due) {
@@ -112,7 +116,8 @@ public record WatchedTarget(
                 lastFailure,
                 observedAt,
                 history,
-                written);
+                written,
+                metrics);
     }
 
     /**
@@ -147,7 +152,14 @@ public record WatchedTarget(
                 },
                 tick.observed() ? Math.max(observedAt, outcome.stats().observedAt()) : observedAt,
                 history.with(sighting, count, now),
-                written);
+                written,
+                sighting.metrics() == null
+                        ? metrics
+                        : MetricMemory.after(
+                                metrics,
+                                sighting.dialect(),
+                                sighting.metrics(),
+                                outcome.stats().observedAt()));
     }
 
     WatchedTarget written(Written newest) {
@@ -161,7 +173,8 @@ public record WatchedTarget(
                 lastFailure,
                 observedAt,
                 history,
-                newest);
+                newest,
+                metrics);
     }
 
     /** Whether it is made up. */

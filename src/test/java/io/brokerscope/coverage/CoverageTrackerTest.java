@@ -13,7 +13,9 @@ import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.ReadStats;
+import io.brokerscope.model.Readings;
 import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.model.SeriesTable.SeriesKey;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.CoverageRecord;
 import io.brokerscope.model.output.CoverageRecord.Gap;
@@ -21,9 +23,12 @@ import io.brokerscope.model.output.CoverageRecord.GapKind;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.settings.ClusterSettings;
 import io.brokerscope.model.settings.ExpectSettings;
+import io.brokerscope.model.settings.TopicShape;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -166,7 +171,7 @@ class CoverageTrackerTest {
         List.of("1", "2", "9").forEach(id -> observe(id, 0));
         tellTopology(
                 0,
-                new Topology(
+                topology(
                         new int[] {1, 2, 7},
                         new boolean[] {false, true, false},
                         new String[] {"orders"},
@@ -194,7 +199,7 @@ class CoverageTrackerTest {
         observe("1", 0);
         tellTopology(
                 0,
-                new Topology(
+                topology(
                         new int[] {1, 7},
                         new boolean[2],
                         new String[0],
@@ -385,7 +390,7 @@ class CoverageTrackerTest {
         accept(Fixtures.added(Fixtures.spec(cluster, "7"), 1, due(1)), 0);
         tellTopology(
                 0,
-                new Topology(
+                topology(
                         new int[] {1, 7},
                         new boolean[2],
                         new String[0],
@@ -425,8 +430,7 @@ class CoverageTrackerTest {
         addCluster();
         tellTopology(
                 0,
-                new Topology(
-                        new int[] {1}, new boolean[1], new String[0], true, new String[0], true));
+                topology(new int[] {1}, new boolean[1], new String[0], true, new String[0], true));
         CoverageRecord record = close(0);
         assertThat(record.brokers()).isEqualTo(new Coverage(2, 0, 0, 0, 0, 2));
         assertThat(record.gaps())
@@ -474,7 +478,7 @@ class CoverageTrackerTest {
         observe("1", 0);
         tellTopology(
                 0,
-                new Topology(
+                topology(
                         new int[] {1, 2},
                         new boolean[2],
                         new String[0],
@@ -499,6 +503,116 @@ class CoverageTrackerTest {
                 .filteredOn(r -> r.target() != null)
                 .extracting(CoverageRecord::quality)
                 .containsOnly(Quality.SIMULATED);
+    }
+
+    @Test
+    void topicsThatAreOtherwiseThanDeclaredAreGaps() {
+        cluster =
+                expecting(
+                        new ExpectSettings(
+                                null,
+                                List.of("few", "many", "sound", "gone"),
+                                List.of(),
+                                List.of(
+                                        new TopicShape("few", 6, 3),
+                                        new TopicShape("many", 3, null),
+                                        new TopicShape("sound", 4, null),
+                                        new TopicShape("gone", 4, 3))));
+        addCluster();
+        tellTopology(
+                0,
+                topology(
+                        new int[0],
+                        new boolean[0],
+                        new String[] {"few", "many", "sound"},
+                        true,
+                        new String[0],
+                        true));
+        assertThat(close(0).gaps())
+                .extracting(Gap::kind, Gap::name, Gap::detail, Gap::advice)
+                .containsExactly(
+                        tuple(
+                                GapKind.TOPIC_MISSING,
+                                "gone",
+                                "the topic is declared and does not exist, or is not to be seen",
+                                "create it, allow DESCRIBE on it, keep it by topics.include, or"
+                                        + " correct expect.topics"),
+                        tuple(
+                                GapKind.TOPIC_PARTITIONS,
+                                "few",
+                                "6 partitions are declared, 4 are there",
+                                "add partitions (kafka-topics.sh --alter --partitions 6), or"
+                                        + " correct expect.topics"),
+                        tuple(
+                                GapKind.TOPIC_PARTITIONS,
+                                "many",
+                                "3 partitions are declared, 4 are there",
+                                "correct expect.topics: partitions cannot be taken away"),
+                        tuple(
+                                GapKind.TOPIC_REPLICATION,
+                                "few",
+                                "3 replicas are declared, its partitions have 2 to 3",
+                                "reassign its partitions (kafka-reassign-partitions.sh), or"
+                                        + " correct expect.topics"));
+    }
+
+    @Test
+    void aMetricThatABrokerTellsNoMoreIsAGapUntilItIsToldAgain() {
+        add("1");
+        tellMetrics(0, 1, "jvm.heap.used", "jvm.heap.max", "broker.state");
+        tellMetrics(1, 1, "broker.state");
+        assertThat(close(1).gaps()).as("one answer may lack anything").isEmpty();
+        tellMetrics(2, 1, "broker.state");
+        assertThat(close(2).gaps())
+                .containsExactly(
+                        new Gap(
+                                GapKind.METRICS_STALE,
+                                "1",
+                                due(0) + 7,
+                                "it answers, and does not tell any more: jvm.heap.used,"
+                                        + " jvm.heap.max",
+                                "look what changed in the exporter's rules, or what the broker's"
+                                        + " log says of it"));
+        tellMetrics(3, 1, "broker.state", "jvm.heap.used", "jvm.heap.max");
+        assertThat(close(3).gaps()).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatStartedAnewOrIsReadInAnotherWayMayTellOtherMetrics() {
+        add("1");
+        tellMetrics(0, 1, "jvm.heap.used", "broker.state");
+        tellMetrics(1, 60_000, "broker.state");
+        tellMetrics(2, 60_000, "broker.state");
+        assertThat(close(2).gaps()).as("another process").isEmpty();
+        tellMetrics(3, 60_000, "broker.state", "jvm.heap.used");
+        for (int tick = 4; tick < 7; tick++) {
+            Readings less =
+                    Fixtures.readings(
+                            60_000,
+                            false,
+                            Map.of(),
+                            Map.of(new SeriesKey("broker.state", null, null), 3.0));
+            accept(
+                    Fixtures.observed(
+                            Fixtures.spec(cluster, "1"), 1, due(tick), due(tick) + 7, less),
+                    tick);
+        }
+        assertThat(close(6).gaps()).as("answers that are not whole").isEmpty();
+    }
+
+    private void tellMetrics(int tick, long startedAt, String... gauges) {
+        Map<SeriesKey, Double> told = new TreeMap<>(Comparator.comparing(SeriesKey::metric));
+        for (String gauge : gauges) {
+            told.put(new SeriesKey(gauge, null, null), 1.0);
+        }
+        accept(
+                Fixtures.observed(
+                        Fixtures.spec(cluster, "1"),
+                        1,
+                        due(tick),
+                        due(tick) + 7,
+                        Fixtures.readings(startedAt, true, Map.of(), told)),
+                tick);
     }
 
     /** Over random losses every gap is found in every window, and none is invented. */
@@ -572,7 +686,12 @@ class CoverageTrackerTest {
         };
     }
 
-    private ClusterSettings expecting(Integer brokers, List<String> topics, List<String> groups) {
+    private static ClusterSettings expecting(
+            Integer brokers, List<String> topics, List<String> groups) {
+        return expecting(new ExpectSettings(brokers, topics, groups));
+    }
+
+    private static ClusterSettings expecting(ExpectSettings expect) {
         ClusterSettings c = Fixtures.cluster("c");
         return new ClusterSettings(
                 c.name(),
@@ -583,7 +702,7 @@ class CoverageTrackerTest {
                 c.discovery(),
                 c.topics(),
                 c.groups(),
-                new ExpectSettings(brokers, topics, groups),
+                expect,
                 c.lastKnownMs(),
                 c.lag());
     }
@@ -606,10 +725,28 @@ class CoverageTrackerTest {
         accept(Fixtures.added(clusterSpec(), 1, FIRST), 0);
     }
 
+    /** Every topic has 4 partitions of 2 or 3 replicas. */
+    private static Topology topology(
+            int[] brokers,
+            boolean[] fenced,
+            String[] topics,
+            boolean topicsWhole,
+            String[] groups,
+            boolean groupsWhole) {
+        int[] partitions = new int[topics.length];
+        int[] least = new int[topics.length];
+        int[] most = new int[topics.length];
+        Arrays.fill(partitions, 4);
+        Arrays.fill(least, 2);
+        Arrays.fill(most, 3);
+        return new Topology(
+                brokers, fenced, topics, partitions, least, most, topicsWhole, groups, groupsWhole);
+    }
+
     private void tellTopology(int tick, Topology topology) {
         ScrapeOutcome outcome = Fixtures.told(clusterSpec(), 1, due(tick), null);
         tracker.accept(
-                store, new Sighting(outcome, "admin", topology), due(tick), out, timers::add);
+                store, new Sighting(outcome, "admin", topology, null), due(tick), out, timers::add);
     }
 
     private ScrapeOutcome observed(String id, int tick) {

@@ -72,8 +72,14 @@ public record CoverageRecord(
         BROKER_SECONDARY,
         /** A broker answers with more than its limits allow. */
         BROKER_TRUNCATED,
+        /** A broker answers, and does not tell metrics any more that it told before. */
+        METRICS_STALE,
         /** A topic that must exist does not. */
         TOPIC_MISSING,
+        /** A topic has another number of partitions than declared. */
+        TOPIC_PARTITIONS,
+        /** A topic has another number of replicas than declared. */
+        TOPIC_REPLICATION,
         /** A consumer group that must exist does not. */
         GROUP_MISSING
     }
