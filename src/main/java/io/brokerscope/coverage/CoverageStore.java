@@ -105,7 +105,8 @@ public interface CoverageStore {
          * @param leastReplicas the smallest number of replicas that a partition of it has
          * @param mostReplicas the largest
          */
-        record Misshapen(TopicShape declared, int partitions, int leastReplicas, int mostReplicas) {
+        public record Misshapen(
+                TopicShape declared, int partitions, int leastReplicas, int mostReplicas) {
 
             boolean partitionsDiffer() {
                 return declared.partitions() != null && declared.partitions() != partitions;

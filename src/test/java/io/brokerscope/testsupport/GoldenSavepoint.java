@@ -24,7 +24,7 @@ import org.apache.flink.runtime.checkpoint.OperatorState;
 public record GoldenSavepoint(Path folder, Content content) {
 
     /** The version of the state that the job writes. */
-    public static final int CURRENT_VERSION = 3;
+    public static final int CURRENT_VERSION = 4;
 
     /** Where the endpoints of the brokers in it were: the same one keeps their specifications. */
     public static final int PORT = 21_764;
