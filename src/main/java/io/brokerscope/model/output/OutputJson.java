@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.PartitionFacts;
@@ -45,11 +44,6 @@ public final class OutputJson {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .build();
-
-    /** Fields that hold a {@link Coverage}, of which what is made up is left out where it is 0. */
-    private static final List<String> COVERAGES = List.of("coverage", "brokers");
-
-    private static final String SIMULATED = "simulated";
 
     private static final List<String> ENTITY_REQUIRED =
             alwaysThere(
@@ -353,11 +347,6 @@ public final class OutputJson {
                             "a record of " + topic + " lacks the field " + field);
                 }
             }
-            for (String field : COVERAGES) {
-                if (tree.get(field) instanceof ObjectNode coverage && !coverage.has(SIMULATED)) {
-                    coverage.put(SIMULATED, 0);
-                }
-            }
             return READER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException(
@@ -475,9 +464,7 @@ public final class OutputJson {
         json.field("measured").number(coverage.measured());
         json.field("secondary").number(coverage.secondary());
         json.field("lastKnown").number(coverage.lastKnown());
-        if (coverage.simulated() > 0) {
-            json.field(SIMULATED).number(coverage.simulated());
-        }
+        json.field("simulated").number(coverage.simulated());
         json.field("unknown").number(coverage.unknown());
         json.endObject();
     }
