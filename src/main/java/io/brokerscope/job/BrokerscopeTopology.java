@@ -9,6 +9,8 @@ import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.settings.OutputSettings;
 import io.brokerscope.model.settings.ProcessSettings;
+import io.brokerscope.relationship.EntityFact;
+import io.brokerscope.relationship.Picture;
 import io.brokerscope.source.TargetSource;
 import io.brokerscope.source.TargetSourceSettings;
 import java.util.Map;
@@ -30,8 +32,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                            ├─▶ ticks ─▶ target ─┬────────────┤  (Kafka)
  *                                            │         (by broker)├─▶ topics ──┤
  *                                            │                    └─▶ clusters ┤
- *                                            ├─▶ readings ─▶ groups ───────────┤
- *                                            │            (by cluster)         │
+ *                                            ├─▶ readings ─┬─▶ groups ─────────┤
+ *                                            │             │  (by cluster)     │
+ *                                            │             └─▶ pictures ─▶ relationships
+ *                                            │                          (by cluster) ┤
  *                                            └─▶ sightings ─▶ coverage ────────┘
  *                                                          (by cluster)
  * </pre>
@@ -86,13 +90,16 @@ public final class BrokerscopeTopology {
     static void defineFrom(DataStream<ScrapeOutcome> outcomes, Parts parts) {
         DataStream<OutputRecord> notices = notices(outcomes);
         SingleOutputStreamOperator<OutputRecord> brokers = target(outcomes, parts);
-        DataStream<OutputRecord> topics =
+        SingleOutputStreamOperator<OutputRecord> topics =
                 topics(brokers.getSideOutput(TargetFunction.TOPICS), parts);
-        DataStream<OutputRecord> clusters =
+        SingleOutputStreamOperator<OutputRecord> clusters =
                 clusters(brokers.getSideOutput(TargetFunction.CLUSTERS), parts);
-        DataStream<OutputRecord> groups = groups(outcomes, parts);
+        DataStream<ScrapeOutcome> readings = readings(outcomes);
+        SingleOutputStreamOperator<OutputRecord> groups = groups(readings, parts);
+        DataStream<OutputRecord> relationships =
+                relationships(entities(brokers, topics, clusters, groups), readings, parts);
         DataStream<OutputRecord> coverage = coverage(outcomes);
-        output(brokers.union(topics, clusters, groups, coverage, notices), parts);
+        output(brokers.union(topics, clusters, groups, relationships, coverage, notices), parts);
     }
 
     private static DataStream<ScrapeRequest> targets(StreamExecutionEnvironment env, Parts parts) {
@@ -153,7 +160,7 @@ public final class BrokerscopeTopology {
                         "Brokers: counters to increments, gaps and fallback, ledger, broker entities");
     }
 
-    private static DataStream<OutputRecord> topics(
+    private static SingleOutputStreamOperator<OutputRecord> topics(
             SideOutputDataStream<Contribution> contributions, Parts parts) {
         return contributions
                 .keyBy(Contribution::key)
@@ -164,7 +171,7 @@ public final class BrokerscopeTopology {
                 .setDescription("Topics: rolls brokers up into topics by tick window");
     }
 
-    private static DataStream<OutputRecord> clusters(
+    private static SingleOutputStreamOperator<OutputRecord> clusters(
             SideOutputDataStream<Contribution> contributions, Parts parts) {
         return contributions
                 .keyBy(Contribution::key)
@@ -175,18 +182,47 @@ public final class BrokerscopeTopology {
                 .setDescription("Clusters: rolls brokers up into clusters; health and coverage");
     }
 
-    private static DataStream<OutputRecord> groups(
-            DataStream<ScrapeOutcome> outcomes, Parts parts) {
+    private static DataStream<ScrapeOutcome> readings(DataStream<ScrapeOutcome> outcomes) {
         return outcomes.filter(outcome -> outcome.target() != null && outcome.target().isCluster())
                 .uid(OperatorIds.READINGS)
                 .name("Readings")
-                .setDescription("Readings: what clusters tell of themselves")
-                .keyBy(outcome -> outcome.target().cluster())
+                .setDescription("Readings: what clusters tell of themselves");
+    }
+
+    private static SingleOutputStreamOperator<OutputRecord> groups(
+            DataStream<ScrapeOutcome> readings, Parts parts) {
+        return readings.keyBy(outcome -> outcome.target().cluster())
                 .process(new GroupFunction(parts.account()))
                 .uid(OperatorIds.GROUPS)
                 .setBufferTimeout(GATHER_MS)
                 .name("Groups")
                 .setDescription("Groups: lag of consumer groups, its trend and status");
+    }
+
+    /** What the operators that own entities tell of their existence. */
+    private static DataStream<EntityFact> entities(
+            SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
+        DataStream<EntityFact> entities = first.getSideOutput(RelationshipFunction.ENTITIES);
+        for (SingleOutputStreamOperator<?> owner : others) {
+            entities = entities.union(owner.getSideOutput(RelationshipFunction.ENTITIES));
+        }
+        return entities;
+    }
+
+    private static DataStream<OutputRecord> relationships(
+            DataStream<EntityFact> entities, DataStream<ScrapeOutcome> readings, Parts parts) {
+        DataStream<Picture> pictures =
+                readings.flatMap(new PictureFunction())
+                        .uid(OperatorIds.PICTURES)
+                        .name("Pictures")
+                        .setDescription("Pictures: who hosts, replicates and reads what");
+        return entities.keyBy(EntityFact::cluster)
+                .connect(pictures.keyBy(Picture::cluster))
+                .process(new RelationshipFunction(parts.account()))
+                .uid(OperatorIds.RELATIONSHIPS)
+                .setBufferTimeout(GATHER_MS)
+                .name("Relationships")
+                .setDescription("Relationships: how entities that exist belong together");
     }
 
     private static DataStream<OutputRecord> coverage(DataStream<ScrapeOutcome> outcomes) {

@@ -11,18 +11,34 @@ import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.output.Outputs;
+import io.brokerscope.model.output.RelationshipRecord;
+import io.brokerscope.relationship.EntityFact;
+import java.util.function.Consumer;
 import org.apache.flink.util.Collector;
 
-/** Encodes what the cores say into records for the sink. */
+/**
+ * Encodes what the cores say into records for the sink, and tells which entities exist for it:
+ * those whose record was written, until their tombstone.
+ */
 public class EncodedOutputs implements Outputs {
 
     private final Collector<OutputRecord> out;
+    private final Consumer<EntityFact> entities;
+
+    /**
+     * @param out takes the records; nobody wants to know of entities
+     */
+    public EncodedOutputs(Collector<OutputRecord> out) {
+        this(out, fact -> {});
+    }
 
     /**
      * @param out takes the records
+     * @param entities is told of each record of an entity and of each tombstone
      */
-    public EncodedOutputs(Collector<OutputRecord> out) {
+    public EncodedOutputs(Collector<OutputRecord> out, Consumer<EntityFact> entities) {
         this.out = out;
+        this.entities = entities;
     }
 
     @Override
@@ -38,11 +54,13 @@ public class EncodedOutputs implements Outputs {
     @Override
     public void entity(EntityRecord entity) {
         emit(OutputTopic.ENTITIES, entity.guid(), OutputJson.write(entity), entity.emittedAt());
+        entities.accept(EntityFact.exists(entity));
     }
 
     @Override
     public void tombstone(EntityId entity, long at) {
         emit(OutputTopic.ENTITIES, entity.guid(), null, at);
+        entities.accept(EntityFact.gone(entity));
     }
 
     @Override
@@ -71,6 +89,20 @@ public class EncodedOutputs implements Outputs {
     @Override
     public void coverageGone(String key, long at) {
         emit(OutputTopic.COVERAGE, key, null, at);
+    }
+
+    @Override
+    public void relationship(RelationshipRecord relationship) {
+        emit(
+                OutputTopic.RELATIONSHIPS,
+                relationship.key(),
+                OutputJson.write(relationship),
+                relationship.emittedAt());
+    }
+
+    @Override
+    public void relationshipGone(String key, long at) {
+        emit(OutputTopic.RELATIONSHIPS, key, null, at);
     }
 
     private static String eventKey(EventRecord event) {

@@ -36,7 +36,8 @@ final class GroupFunction extends KeyedProcessFunction<String, ScrapeOutcome, Ou
                 store,
                 outcome,
                 context.timerService().currentProcessingTime(),
-                new EncodedOutputs(out),
+                new EncodedOutputs(
+                        out, fact -> context.output(RelationshipFunction.ENTITIES, fact)),
                 context.timerService()::registerEventTimeTimer);
     }
 

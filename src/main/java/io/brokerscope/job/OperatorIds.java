@@ -18,6 +18,8 @@ public final class OperatorIds {
     public static final String GROUPS = "groups";
     public static final String SIGHTINGS = "sightings";
     public static final String COVERAGE = "coverage";
+    public static final String PICTURES = "pictures";
+    public static final String RELATIONSHIPS = "relationships";
     public static final String OUTPUT = "output";
 
     private OperatorIds() {}

@@ -5,7 +5,9 @@ import io.brokerscope.entity.Rollup;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.relationship.EntityFact;
 import io.brokerscope.scrape.simulation.SimulatedStopgap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -43,16 +45,17 @@ final class RollupFunction extends KeyedProcessFunction<String, Contribution, Ou
             Contribution contribution, Context context, Collector<OutputRecord> out) {
         LongConsumer timer = context.timerService()::registerEventTimeTimer;
         long now = context.timerService().currentProcessingTime();
-        rollup.accept(store, contribution, now, outputs(out), timer);
+        rollup.accept(store, contribution, now, outputs(out, context), timer);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<OutputRecord> out) {
         long now = context.timerService().currentProcessingTime();
-        rollup.onTime(store, timestamp, now, outputs(out));
+        rollup.onTime(store, timestamp, now, outputs(out, context));
     }
 
-    private EncodedOutputs outputs(Collector<OutputRecord> out) {
-        return gauges == null ? new EncodedOutputs(out) : gauges.watching(out);
+    private EncodedOutputs outputs(Collector<OutputRecord> out, Context context) {
+        Consumer<EntityFact> entities = fact -> context.output(RelationshipFunction.ENTITIES, fact);
+        return gauges == null ? new EncodedOutputs(out, entities) : gauges.watching(out, entities);
     }
 }

@@ -12,6 +12,8 @@ import io.brokerscope.job.group.GroupStore;
 import io.brokerscope.job.group.TopicEnds;
 import io.brokerscope.job.target.TargetState;
 import io.brokerscope.model.ScrapeOutcome;
+import io.brokerscope.relationship.RelationshipStore;
+import io.brokerscope.relationship.Vertex;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -83,6 +85,16 @@ public final class StateDescriptors {
     /** Targets of a cluster, by id. */
     public static MapStateDescriptor<String, WatchedTarget> coverageTargets() {
         return new MapStateDescriptor<>("targets", Types.STRING, type(WatchedTarget.class));
+    }
+
+    /** The relationships within a cluster as a whole, by cluster. */
+    public static ValueStateDescriptor<RelationshipStore.Header> relationshipHeader() {
+        return new ValueStateDescriptor<>("header", type(RelationshipStore.Header.class));
+    }
+
+    /** Entities with what leads to them, by type and name. */
+    public static MapStateDescriptor<String, Vertex> relationshipVertices() {
+        return new MapStateDescriptor<>("vertices", Types.STRING, type(Vertex.class));
     }
 
     /** Consumer groups, by name. */

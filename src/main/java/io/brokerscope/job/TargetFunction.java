@@ -92,7 +92,8 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
                         state.value(),
                         outcome,
                         context.timerService().currentProcessingTime(),
-                        new EncodedOutputs(out),
+                        new EncodedOutputs(
+                                out, fact -> context.output(RelationshipFunction.ENTITIES, fact)),
                         contribution ->
                                 context.output(
                                         contribution.shard() == Contribution.CLUSTER_SHARD

@@ -80,6 +80,7 @@ class ArchitectureTest {
                             ROOT + "entity..",
                             ROOT + "health..",
                             ROOT + "lag..",
+                            ROOT + "relationship..",
                             ROOT + "job.target..",
                             ROOT + "job.group..")
                     .should()
@@ -97,7 +98,8 @@ class ArchitectureTest {
                             ROOT + "gap..",
                             ROOT + "entity..",
                             ROOT + "health..",
-                            ROOT + "lag..")
+                            ROOT + "lag..",
+                            ROOT + "relationship..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.kafka..");

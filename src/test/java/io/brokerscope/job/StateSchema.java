@@ -54,6 +54,10 @@ final class StateSchema {
                             List.of(
                                     StateDescriptors.coverageHeader(),
                                     StateDescriptors.coverageTargets()),
+                            OperatorIds.RELATIONSHIPS,
+                            List.of(
+                                    StateDescriptors.relationshipHeader(),
+                                    StateDescriptors.relationshipVertices()),
                             OperatorIds.TOPICS,
                             rollup(),
                             OperatorIds.CLUSTERS,

@@ -16,6 +16,10 @@ import io.brokerscope.lag.LagWindow;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.ScrapeRequest;
 import io.brokerscope.model.output.OutputRecord;
+import io.brokerscope.relationship.EntityFact;
+import io.brokerscope.relationship.Picture;
+import io.brokerscope.relationship.RelationshipStore;
+import io.brokerscope.relationship.Vertex;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +34,10 @@ class StateTypesTest {
                 ScrapeOutcome.class,
                 Contribution.class,
                 OutputRecord.class,
+                EntityFact.class,
+                Picture.class,
+                RelationshipStore.Header.class,
+                Vertex.class,
                 TargetState.class,
                 RollupStore.Header.class,
                 Member.class,

@@ -40,6 +40,7 @@ class OutputDocTest {
                     case OUTCOMES -> OutputJson.write(OutputJson.readLedger(value));
                     case EVENTS -> OutputJson.write(OutputJson.readEvent(value));
                     case COVERAGE -> OutputJson.write(OutputJson.readCoverage(value));
+                    case RELATIONSHIPS -> OutputJson.write(OutputJson.readRelationship(value));
                     case DEAD_LETTERS -> OutputJson.write(OutputJson.readDeadLetter(value));
                 };
         assertThat(new String(written, UTF_8)).isEqualTo(new String(value, UTF_8));

@@ -8,6 +8,7 @@ import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.Outputs;
+import io.brokerscope.model.output.RelationshipRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class RecordedOutputs implements Outputs {
     public final List<DeadLetter> deadLetters = new ArrayList<>();
     public final List<CoverageRecord> coverage = new ArrayList<>();
     public final List<String> coverageGone = new ArrayList<>();
+    public final List<RelationshipRecord> relationships = new ArrayList<>();
+    public final List<String> relationshipsGone = new ArrayList<>();
 
     @Override
     public void ledger(LedgerRecord line) {
@@ -63,6 +66,16 @@ public final class RecordedOutputs implements Outputs {
     @Override
     public void coverageGone(String key, long at) {
         coverageGone.add(key);
+    }
+
+    @Override
+    public void relationship(RelationshipRecord relationship) {
+        relationships.add(relationship);
+    }
+
+    @Override
+    public void relationshipGone(String key, long at) {
+        relationshipsGone.add(key);
     }
 
     /** Types of all events, in order. */

@@ -56,7 +56,9 @@ public record EventRecord(
         GROUP_DISAPPEARED,
         GROUP_TOPIC_LEFT,
         LAG_STATUS_CHANGED,
-        OFFSETS_REWOUND
+        OFFSETS_REWOUND,
+        RELATIONSHIP_APPEARED,
+        RELATIONSHIP_DISAPPEARED
     }
 
     /** How much an event matters. */

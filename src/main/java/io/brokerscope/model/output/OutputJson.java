@@ -75,6 +75,9 @@ public final class OutputJson {
             alwaysThere(EventRecord.class, "type", "severity", "message", "attributes");
     private static final List<String> COVERAGE_REQUIRED =
             alwaysThere(CoverageRecord.class, "cluster", "gaps");
+    private static final List<String> RELATIONSHIP_REQUIRED =
+            alwaysThere(
+                    RelationshipRecord.class, "type", "source", "target", "cluster", "attributes");
     private static final List<String> DEAD_LETTER_REQUIRED =
             alwaysThere(DeadLetter.class, "cluster", "target", "excerpt", "detail");
 
@@ -246,6 +249,26 @@ public final class OutputJson {
     }
 
     /**
+     * The JSON of a record of {@code relationships}.
+     *
+     * @throws IllegalArgumentException if a field is null that must not be
+     */
+    public static byte[] write(RelationshipRecord record) {
+        return write(
+                json -> {
+                    json.field("schemaVersion").number(record.schemaVersion());
+                    name(json, "type", required("type", record.type()));
+                    end(json, "source", required("source", record.source()));
+                    end(json, "target", required("target", record.target()));
+                    text(json, "cluster", required("cluster", record.cluster()));
+                    numbers(json, "attributes", record.attributes());
+                    json.field("since").number(record.since());
+                    number(json, "observedAt", record.observedAt());
+                    json.field("emittedAt").number(record.emittedAt());
+                });
+    }
+
+    /**
      * Reads a record of {@code entities}.
      *
      * @throws UnreadableRecordException if it is none, or of a version that is not known here
@@ -302,6 +325,15 @@ public final class OutputJson {
      */
     public static CoverageRecord readCoverage(byte[] value) {
         return read(value, "coverage", CoverageRecord.class, COVERAGE_REQUIRED);
+    }
+
+    /**
+     * Reads a record of {@code relationships}.
+     *
+     * @throws UnreadableRecordException if it is none, or of a version that is not known here
+     */
+    public static RelationshipRecord readRelationship(byte[] value) {
+        return read(value, "relationships", RelationshipRecord.class, RELATIONSHIP_REQUIRED);
     }
 
     private static void readable(String field, String value) {
@@ -519,6 +551,14 @@ public final class OutputJson {
         }
         json.endArray();
         json.field("others").number(assignments.others());
+        json.endObject();
+    }
+
+    private static void end(JsonText json, String field, RelationshipRecord.End end) {
+        json.field(field).beginObject();
+        text(json, "guid", required(field + ".guid", end.guid()));
+        name(json, "entityType", required(field + ".entityType", end.entityType()));
+        text(json, "name", required(field + ".name", end.name()));
         json.endObject();
     }
 

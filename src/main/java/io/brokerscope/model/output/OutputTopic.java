@@ -13,7 +13,9 @@ public enum OutputTopic {
     /** What could not be read, by target. */
     DEAD_LETTERS("dead-letters", false),
     /** What is expected against what reports, by cluster or target. */
-    COVERAGE("coverage", true);
+    COVERAGE("coverage", true),
+    /** How entities belong together, by source, type and target. */
+    RELATIONSHIPS("relationships", true);
 
     private final String suffix;
     private final boolean compacted;

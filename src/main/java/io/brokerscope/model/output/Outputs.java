@@ -28,4 +28,10 @@ public interface Outputs {
 
     /** Says that a record of coverage is about nothing any more. */
     void coverageGone(String key, long at);
+
+    /** Writes the latest state of a relationship. */
+    void relationship(RelationshipRecord relationship);
+
+    /** Says that a relationship is over. */
+    void relationshipGone(String key, long at);
 }

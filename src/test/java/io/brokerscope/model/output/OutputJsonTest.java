@@ -96,6 +96,17 @@ class OutputJsonTest {
     }
 
     @Property(tries = 300)
+    void relationshipsAreValidAndReadBack(@ForAll("relationships") RelationshipRecord record) {
+        byte[] value = OutputJson.write(record);
+        assertThat(OutputSchemas.problems(OutputTopic.RELATIONSHIPS, value)).isEmpty();
+        RelationshipRecord back = OutputJson.readRelationship(value);
+        assertThat(back.type()).isEqualTo(record.type());
+        assertThat(back.attributes()).isEqualTo(record.attributes());
+        assertThat(back.since()).isEqualTo(record.since());
+        assertThat(OutputJson.write(back)).isEqualTo(value);
+    }
+
+    @Property(tries = 300)
     void coverageIsValidAndReadBack(@ForAll("coverage") CoverageRecord record) {
         byte[] value = OutputJson.write(record);
         assertThat(OutputSchemas.problems(OutputTopic.COVERAGE, value)).isEmpty();
@@ -286,6 +297,11 @@ class OutputJsonTest {
     @Provide
     Arbitrary<CoverageRecord> coverage() {
         return OutputRecords.coverageRecords();
+    }
+
+    @Provide
+    Arbitrary<RelationshipRecord> relationships() {
+        return OutputRecords.relationshipRecords();
     }
 
     @Provide

@@ -7,6 +7,7 @@ import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.PartitionFacts;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.Status;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -193,6 +194,23 @@ public final class OutputRecords {
                         TIME.injectNull(0.5),
                         statistics.injectNull(0.5));
         return parts.map(p -> record(CoverageRecord.class, p));
+    }
+
+    public static Arbitrary<RelationshipRecord> relationshipRecords() {
+        Arbitrary<RelationshipRecord.End> end =
+                Combinators.combine(NAME, Arbitraries.of(EntityType.class), NAME)
+                        .as(RelationshipRecord.End::new);
+        Arbitrary<Object[]> parts =
+                tuple(
+                        Arbitraries.of(RelationshipType.class),
+                        end,
+                        end,
+                        NAME,
+                        Arbitraries.maps(METRIC, TIME).ofMaxSize(5),
+                        TIME,
+                        TIME.injectNull(0.5),
+                        TIME);
+        return parts.map(p -> record(RelationshipRecord.class, p));
     }
 
     private static Arbitrary<EntityRecord.Assignments> assignments() {

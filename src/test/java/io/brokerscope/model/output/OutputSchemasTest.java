@@ -9,6 +9,7 @@ import io.brokerscope.model.EntityType;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.Status;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -78,6 +79,10 @@ class OutputSchemasTest {
                 OutputTopic.COVERAGE,
                 "/properties/statistics/properties/breakerChanges/items",
                 CoverageRecord.BreakerChange.class);
+        assertFields(OutputTopic.RELATIONSHIPS, "", RelationshipRecord.class);
+        for (String end : List.of("/properties/source", "/properties/target")) {
+            assertFields(OutputTopic.RELATIONSHIPS, end, RelationshipRecord.End.class);
+        }
     }
 
     private static void assertFields(OutputTopic topic, String pointer, Class<?> type) {
@@ -133,6 +138,13 @@ class OutputSchemasTest {
                 OutputTopic.COVERAGE,
                 "/properties/statistics/properties/breaker",
                 BreakerState.values());
+        assertEnum(OutputTopic.RELATIONSHIPS, "/properties/type", RelationshipType.values());
+        for (String end : List.of("source", "target")) {
+            assertEnum(
+                    OutputTopic.RELATIONSHIPS,
+                    "/properties/" + end + "/properties/entityType",
+                    EntityType.values());
+        }
     }
 
     private static void assertEnum(OutputTopic topic, String pointer, Enum<?>... values) {
