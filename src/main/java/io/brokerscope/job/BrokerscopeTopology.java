@@ -33,12 +33,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                            │         (by broker)├─▶ topics ──┤
  *                                            │                    └─▶ clusters ┤
  *                                            ├─▶ readings ─┬─▶ groups ─────────┤
- *                                            │             │  (by cluster)     │
- *                                            │             └─▶ pictures ─▶ relationships
- *                                            │                          (by cluster) ┤
+ *                                            │            (by cluster)         │
+ *                                            │             └─▶ relationships ──┤
+ *                                            │                (by cluster)     │
  *                                            └─▶ sightings ─▶ coverage ────────┘
  *                                                          (by cluster)
  * </pre>
+ *
+ * Relationships are told besides by target, topics, clusters and groups which entities exist.
  */
 public final class BrokerscopeTopology {
 

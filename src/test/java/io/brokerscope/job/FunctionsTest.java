@@ -8,9 +8,12 @@ import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.job.target.TargetTracker;
 import io.brokerscope.model.DiscoveryNotice;
+import io.brokerscope.model.EntityId;
+import io.brokerscope.model.EntityType;
 import io.brokerscope.model.FailureReason;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable.SeriesKey;
 import io.brokerscope.model.TargetId;
@@ -20,7 +23,10 @@ import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputRecord;
 import io.brokerscope.model.output.OutputSchemas;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.output.RelationshipRecord;
 import io.brokerscope.model.settings.OutputSettings;
+import io.brokerscope.relationship.EntityFact;
+import io.brokerscope.relationship.Picture;
 import io.brokerscope.testsupport.ClusterReadings;
 import io.brokerscope.testsupport.Fixtures;
 import io.brokerscope.testsupport.NoStopgap;
@@ -36,9 +42,13 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** The functions around the cores, in Flink's operator harness. */
@@ -333,6 +343,131 @@ class FunctionsTest {
             assertThat(harness.numKeyedStateEntries()).isZero();
             assertThat(harness.numEventTimeTimers()).isZero();
         }
+    }
+
+    @Test
+    void ownersOfEntitiesTellWhichExist() throws Exception {
+        TargetSpec cluster = Fixtures.clusterSpec(spec.cluster());
+        try (var harness = groups()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(cluster, 1, START)));
+            harness.processElement(told(cluster, 0, 100));
+            harness.processElement(record(Fixtures.retired(cluster, 1, START)));
+            assertThat(harness.getSideOutput(RelationshipFunction.ENTITIES))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(
+                            exists(EntityType.MESSAGE_QUEUE_CONSUMER_GROUP, "g", START),
+                            new EntityFact(
+                                    "c", EntityType.MESSAGE_QUEUE_CONSUMER_GROUP, "g", false, 0));
+        }
+        try (var harness = target()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(spec, 1, START)));
+            harness.processElement(observed(0, 100));
+            assertThat(harness.getSideOutput(RelationshipFunction.ENTITIES))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(exists(EntityType.MESSAGE_QUEUE_BROKER, "7", START));
+        }
+        try (var harness = rollup(RollupColumns.CLUSTER)) {
+            harness.open();
+            processCluster(harness, clusterContributions());
+            assertThat(harness.getSideOutput(RelationshipFunction.ENTITIES))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(
+                            exists(EntityType.MESSAGE_QUEUE_CLUSTER, "c", START - INTERVAL_MS));
+        }
+    }
+
+    @Test
+    void relationshipsGoOnAtAnotherParallelismAndLeaveNothingBehind() throws Exception {
+        TargetSpec cluster = Fixtures.clusterSpec(spec.cluster());
+        EntityFact topic = exists(EntityType.MESSAGE_QUEUE_TOPIC, "orders", START);
+        EntityFact group = exists(EntityType.MESSAGE_QUEUE_CONSUMER_GROUP, "g", START);
+        OperatorSubtaskState snapshot;
+        try (var harness = relationships(1, 0)) {
+            harness.open();
+            harness.processElement1(
+                    new StreamRecord<>(exists(EntityType.MESSAGE_QUEUE_CLUSTER, "c", START)));
+            harness.processElement1(new StreamRecord<>(topic));
+            harness.processElement2(picture(Fixtures.added(cluster, 1, START)));
+            harness.processElement2(picture(told(cluster, 0, 100).getValue()));
+            assertThat(edges(harness.extractOutputValues())).containsExactly("c CONTAINS orders");
+            snapshot = harness.snapshot(1, 1);
+        }
+        int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator("c", 128, 2);
+        try (var harness = relationships(2, owner)) {
+            harness.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                            snapshot, 128, 1, 2, owner));
+            harness.open();
+            harness.processElement1(new StreamRecord<>(group));
+            assertThat(edges(harness.extractOutputValues()))
+                    .containsExactly("g SUBSCRIBES_TO orders");
+            harness.extractOutputValues()
+                    .forEach(
+                            record ->
+                                    assertThat(
+                                                    OutputSchemas.problems(
+                                                            record.topic(), record.value()))
+                                            .isEmpty());
+            for (EntityFact fact :
+                    List.of(group, topic, exists(EntityType.MESSAGE_QUEUE_CLUSTER, "c", START))) {
+                harness.processElement1(
+                        new StreamRecord<>(
+                                new EntityFact(
+                                        fact.cluster(), fact.type(), fact.name(), false, 0)));
+            }
+            harness.processElement2(picture(Fixtures.retired(cluster, 1, START)));
+            assertThat(harness.extractOutputValues())
+                    .filteredOn(record -> record.value() == null)
+                    .extracting(OutputRecord::key)
+                    .containsExactlyInAnyOrder(
+                            RelationshipRecord.key(
+                                    EntityId.consumerGroup("acme", "c", "g").guid(),
+                                    RelationshipType.SUBSCRIBES_TO,
+                                    EntityId.topic("acme", "c", "orders").guid()),
+                            RelationshipRecord.key(
+                                    EntityId.cluster("acme", "c").guid(),
+                                    RelationshipType.CONTAINS,
+                                    EntityId.topic("acme", "c", "orders").guid()));
+            harness.processBothWatermarks(
+                    new org.apache.flink.streaming.api.watermark.Watermark(START + 700_000));
+            assertThat(values(harness.extractOutputValues(), OutputTopic.EVENTS)).hasSize(1);
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    private static EntityFact exists(EntityType type, String name, long dueAt) {
+        return new EntityFact("c", type, name, true, dueAt);
+    }
+
+    private static StreamRecord<Picture> picture(ScrapeOutcome outcome) {
+        List<Picture> pictures = new ArrayList<>();
+        new PictureFunction().flatMap(outcome, new ListCollector<>(pictures));
+        return new StreamRecord<>(pictures.get(0));
+    }
+
+    private static List<String> edges(List<OutputRecord> records) {
+        return values(records, OutputTopic.RELATIONSHIPS).stream()
+                .map(OutputJson::readRelationship)
+                .map(edge -> edge.source().name() + " " + edge.type() + " " + edge.target().name())
+                .toList();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<String, EntityFact, Picture, OutputRecord>
+            relationships(int parallelism, int subtask) throws Exception {
+        var harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new RelationshipFunction("acme")),
+                        EntityFact::cluster,
+                        Picture::cluster,
+                        Types.STRING,
+                        128,
+                        parallelism,
+                        subtask);
+        harness.setProcessingTime(START);
+        return harness;
     }
 
     @Test

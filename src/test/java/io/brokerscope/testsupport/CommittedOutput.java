@@ -36,14 +36,19 @@ public record CommittedOutput(OutputSettings settings) {
 
     /** The latest state of every entity that is not gone, by GUID. */
     public Map<String, EntityRecord> latestEntities() {
-        Map<String, EntityRecord> latest = new TreeMap<>();
+        return latest(OutputTopic.ENTITIES, OutputJson::readEntity);
+    }
+
+    /** What a reader of a compacted topic has, by key. */
+    public <T> Map<String, T> latest(OutputTopic topic, Function<byte[], T> read) {
+        Map<String, T> latest = new TreeMap<>();
         forEach(
-                OutputTopic.ENTITIES,
+                topic,
                 entry -> {
                     if (entry.value() == null) {
                         latest.remove(entry.key());
                     } else {
-                        latest.put(entry.key(), OutputJson.readEntity(entry.value()));
+                        latest.put(entry.key(), read.apply(entry.value()));
                     }
                 });
         return latest;
