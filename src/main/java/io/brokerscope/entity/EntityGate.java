@@ -1,6 +1,7 @@
 package io.brokerscope.entity;
 
 import io.brokerscope.model.Coverage;
+import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
@@ -40,6 +41,9 @@ public record EntityGate(
      */
     static final int HEARTBEAT_INTERVALS = 4;
 
+    /** Where an entity is written more often, it is not said each time that it exists. */
+    private static final long EXISTS_EVERY_MS = 60_000;
+
     /**
      * Writes a record where that is due, and the event of a status that changed.
      *
@@ -57,7 +61,18 @@ public record EntityGate(
             return last;
         }
         out.entity(next);
+        if (isToldToExist(last, next)) {
+            out.exists(next);
+        }
         return of(next);
+    }
+
+    /** Once in each minute in which it is written; a cluster each time, because they are few. */
+    private static boolean isToldToExist(EntityGate last, EntityRecord next) {
+        return last == null
+                || next.entityType() == EntityType.MESSAGE_QUEUE_CLUSTER
+                || Math.floorDiv(last.emittedAt, EXISTS_EVERY_MS)
+                        != Math.floorDiv(next.emittedAt(), EXISTS_EVERY_MS);
     }
 
     /** What the record says, to be remembered once it is written. */

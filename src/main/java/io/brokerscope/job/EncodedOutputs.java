@@ -34,7 +34,7 @@ public class EncodedOutputs implements Outputs {
 
     /**
      * @param out takes the records
-     * @param entities is told of each record of an entity and of each tombstone
+     * @param entities is told of entities that are written, and of their tombstones
      */
     public EncodedOutputs(Collector<OutputRecord> out, Consumer<EntityFact> entities) {
         this.out = out;
@@ -54,7 +54,11 @@ public class EncodedOutputs implements Outputs {
     @Override
     public void entity(EntityRecord entity) {
         emit(OutputTopic.ENTITIES, entity.guid(), OutputJson.write(entity), entity.emittedAt());
-        entities.accept(EntityFact.exists(entity));
+    }
+
+    @Override
+    public void exists(EntityRecord written) {
+        entities.accept(EntityFact.exists(written));
     }
 
     @Override

@@ -5,8 +5,7 @@ import io.brokerscope.model.EntityType;
 import io.brokerscope.model.output.EntityRecord;
 
 /**
- * That an entity exists, or is gone for good. That it exists is told again whenever a record of it
- * is written.
+ * That an entity exists, or is gone for good. That it exists is told again from time to time.
  *
  * @param cluster the cluster it belongs to
  * @param type what it is

@@ -120,34 +120,42 @@ public final class RelationshipTracker {
     }
 
     private static void exists(Step step, VertexKey key) {
-        Vertex before = step.vertex(key);
-        settle(step, key, before.existing(), before);
-        if (!before.exists()) {
-            for (VertexKey target : targets(step, key, before)) {
-                Vertex known = step.vertex(target);
-                if (known.exists()) {
-                    settle(step, target, known, known);
-                }
+        Vertex vertex = step.vertex(key);
+        if (vertex.exists()) {
+            settle(step, key, vertex);
+            return;
+        }
+        step.keep(key, vertex.existing());
+        settle(step, key, vertex.existing());
+        for (VertexKey target : targets(step, key, vertex)) {
+            Vertex known = step.vertex(target);
+            if (known.exists()) {
+                settle(step, target, known);
             }
         }
     }
 
     /** Lets appear what leads to an existing entity and can. */
-    private static void settle(Step step, VertexKey key, Vertex vertex, Vertex before) {
-        List<Edge> edges = new ArrayList<>(vertex.edges().size() + 1);
-        vertex.edges().forEach(edge -> edges.add(step.settled(key, edge)));
+    private static void settle(Step step, VertexKey key, Vertex vertex) {
         RelationshipType own = ofCluster(key.type());
-        if (own != null
-                && step.exists(step.clusterKey())
-                && edges.stream().noneMatch(edge -> edge.type() == own)) {
+        List<Edge> edges = new ArrayList<>(vertex.edges().size() + 1);
+        boolean changed = false;
+        for (Edge edge : vertex.edges()) {
+            Edge settled = step.settled(key, edge);
+            edges.add(settled);
+            // Most of the time nothing is to do, and then nothing is written.
+            changed |= settled != edge;
+            own = edge.type() == own ? null : own;
+        }
+        if (own != null && step.exists(step.clusterKey())) {
             Edge edge = Edge.begin(own, step.clusterKey().name(), new long[0], -1);
             if (step.admits(key, edge)) {
                 edges.add(step.settled(key, edge));
+                changed = true;
             }
         }
-        Vertex after = vertex.with(edges);
-        if (!after.equals(before)) {
-            step.keep(key, after);
+        if (changed) {
+            step.keep(key, vertex.with(edges));
         }
     }
 

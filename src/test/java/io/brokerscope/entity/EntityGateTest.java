@@ -7,6 +7,7 @@ import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
+import io.brokerscope.testsupport.RecordedOutputs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class EntityGateTest {
                                 record(1, Status.HEALTHY, 100.0, Map.of("n", 100.0)),
                                 INTERVAL))
                 .isTrue();
+    }
+
+    @Test
+    void saysThatAnEntityExistsFirstAndOnceInAMinute() {
+        RecordedOutputs out = new RecordedOutputs();
+        EntityGate last = null;
+        double value = 1;
+        for (long at : new long[] {10_000, 25_000, 59_999, 60_000, 61_000, 185_000}) {
+            EntityRecord next = record(at, Status.HEALTHY, 100.0, Map.of("m", value *= 2));
+            last = EntityGate.pass(last, next, "1", INTERVAL, out);
+        }
+        assertThat(out.entities).hasSize(6);
+        assertThat(out.existing)
+                .extracting(EntityRecord::emittedAt)
+                .containsExactly(10_000L, 60_000L, 185_000L);
     }
 
     private static EntityRecord record(

@@ -79,6 +79,11 @@ final class ReadTopic implements Outputs {
     }
 
     @Override
+    public void exists(EntityRecord written) {
+        throw new AssertionError(written);
+    }
+
+    @Override
     public void tombstone(EntityId entity, long at) {
         throw new AssertionError(entity);
     }

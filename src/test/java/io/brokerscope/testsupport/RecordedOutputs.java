@@ -20,6 +20,7 @@ public final class RecordedOutputs implements Outputs {
     public final List<LedgerRecord> ledger = new ArrayList<>();
     public final List<MetricsRecord> metrics = new ArrayList<>();
     public final List<EntityRecord> entities = new ArrayList<>();
+    public final List<EntityRecord> existing = new ArrayList<>();
     public final List<EntityId> tombstones = new ArrayList<>();
     public final List<EventRecord> events = new ArrayList<>();
     public final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -41,6 +42,11 @@ public final class RecordedOutputs implements Outputs {
     @Override
     public void entity(EntityRecord entity) {
         entities.add(entity);
+    }
+
+    @Override
+    public void exists(EntityRecord written) {
+        existing.add(written);
     }
 
     @Override

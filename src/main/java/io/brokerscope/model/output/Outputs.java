@@ -14,6 +14,13 @@ public interface Outputs {
     /** Writes the latest state of an entity. */
     void entity(EntityRecord entity);
 
+    /**
+     * Says that an entity exists: with the first record of it, and again from time to time.
+     *
+     * @param written the record that was just written
+     */
+    void exists(EntityRecord written);
+
     /** Says that an entity is gone for good. */
     void tombstone(EntityId entity, long at);
 
