@@ -181,7 +181,7 @@ class CheckIT {
                 .isEqualTo(ExitCode.OK);
 
         assertThat(line.out().lines())
-                .anyMatch(l -> l.matches("OK +- +- +topics +6 will be created at the start: .*"))
+                .anyMatch(l -> l.matches("OK +- +- +topics +7 will be created at the start: .*"))
                 .anyMatch(l -> l.matches("OK +- +- +transactions +they may be begun .*"))
                 .anyMatch(l -> l.matches("OK +prod +- +discovery +2 brokers"))
                 .anyMatch(l -> l.matches("OK +prod +- +expected +all 2 brokers"))

@@ -157,7 +157,7 @@ class CheckPermissionsIT {
         JsonNode nothing = check(ExitCode.FAILURE, secret);
         assertThat(findings(nothing, Check.OUTPUT)).singleElement().asString().startsWith("OK ");
         assertThat(findings(nothing, Check.TOPICS))
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(f -> f.startsWith("FAIL Not allowed to describe topic p."))
                 .allMatch(f -> f.contains("-> Allow the principal DESCRIBE on TOPIC p."));
         assertThat(findings(nothing, Check.TRANSACTIONS))
@@ -223,7 +223,7 @@ class CheckPermissionsIT {
                 .startsWith("OK they may be begun with the prefix p-tx");
         assertThat(findings(all, Check.TOPICS))
                 .satisfiesExactly(
-                        f -> assertThat(f).startsWith("OK 6 will be created at the start: "),
+                        f -> assertThat(f).startsWith("OK 7 will be created at the start: "),
                         f ->
                                 assertThat(f)
                                         .startsWith("WARN The brokers of the output cluster keep")
