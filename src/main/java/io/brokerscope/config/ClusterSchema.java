@@ -10,6 +10,9 @@ import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.DiscoverySettings.Kind;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.HealthSettings;
+import io.brokerscope.model.settings.IncidentSettings;
+import io.brokerscope.model.settings.IncidentSettings.Maintenance;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.ScrapeSettings;
@@ -111,6 +114,20 @@ final class ClusterSchema {
                     LagSchema.LAG,
                     "{}",
                     "How the lag of consumer groups is told and judged.");
+    private static final Option<HealthSettings> HEALTH =
+            withDefault("health", HealthSchema.HEALTH, "{}", "When an entity is not well.");
+    private static final Option<IncidentSettings> INCIDENTS =
+            withDefault(
+                    "incidents",
+                    IncidentSchema.INCIDENTS,
+                    "{}",
+                    "When an incident is opened and closed.");
+    private static final Option<List<Maintenance>> MAINTENANCE =
+            withDefault(
+                    "maintenance",
+                    IncidentSchema.MAINTENANCE,
+                    "[]",
+                    "Times in which no incident of the cluster is opened.");
 
     static final Section<ClusterSettings> CLUSTER =
             Section.titled("Clusters", "The monitored clusters.")
@@ -127,6 +144,9 @@ final class ClusterSchema {
                             EXPECT,
                             LAST_KNOWN,
                             LAG,
+                            HEALTH,
+                            INCIDENTS,
+                            MAINTENANCE,
                             MODE,
                             SIMULATION)
                     .rule(List.of(MODE, KAFKA, DISCOVERY), ClusterSchema::brokersComeFromSomewhere)
@@ -147,7 +167,9 @@ final class ClusterSchema {
                                             v.get(LAST_KNOWN),
                                             v.get(LAG),
                                             readsItself(v) ? v.get(ADMIN) : null,
-                                            SimulationSchema.in(v.get(MODE), v.get(SIMULATION))));
+                                            SimulationSchema.in(v.get(MODE), v.get(SIMULATION)),
+                                            v.get(HEALTH),
+                                            v.get(INCIDENTS).with(v.get(MAINTENANCE))));
 
     private static final Option<Void> KAFKA_DEFAULTS =
             optional(
@@ -177,6 +199,9 @@ final class ClusterSchema {
                             GROUPS,
                             LAST_KNOWN,
                             LAG,
+                            HEALTH,
+                            INCIDENTS,
+                            MAINTENANCE,
                             MODE,
                             SIMULATION)
                     .into(v -> null);

@@ -2,6 +2,7 @@ package io.brokerscope.entity;
 
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
+import io.brokerscope.model.HealthMemory;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
@@ -11,7 +12,8 @@ import java.util.Objects;
 
 /**
  * Decides when an entity is written to the compacted topic: when something about it changed, or
- * when its last record grew old. Keyed state: what the last written record said.
+ * when its last record grew old. Keyed state: what the last written record said, and what is
+ * remembered of the entity's health.
  *
  * @param emittedAt when it was written, epoch milliseconds
  * @param status its status
@@ -20,6 +22,8 @@ import java.util.Objects;
  * @param coverage its coverage; null where it has none
  * @param attributes its attributes
  * @param metrics its metrics
+ * @param health what is to be remembered for the next judgement of the entity; {@link
+ *     HealthMemory#NONE} where null is given, as older state does
  */
 public record EntityGate(
         long emittedAt,
@@ -28,7 +32,12 @@ public record EntityGate(
         Double healthScore,
         Coverage coverage,
         Map<String, String> attributes,
-        Map<String, Double> metrics) {
+        Map<String, Double> metrics,
+        HealthMemory health) {
+
+    public EntityGate {
+        health = health == null ? HealthMemory.NONE : health;
+    }
 
     /** A metric that moved by less than this share since the last record is no change. */
     static final double SAME_WITHIN = 0.05;
@@ -49,22 +58,38 @@ public record EntityGate(
      *
      * @param last what was written last; null where nothing was
      * @param next the record at hand
+     * @param health what is to be remembered of its health
      * @param target node id where the entity is a broker; otherwise null
      * @param intervalMs distance between two ticks of the entity
      * @param out takes what is written
      * @return what was written last, now
      */
     public static EntityGate pass(
-            EntityGate last, EntityRecord next, String target, long intervalMs, Outputs out) {
+            EntityGate last,
+            EntityRecord next,
+            HealthMemory health,
+            String target,
+            long intervalMs,
+            Outputs out) {
         StatusChange.event(last, next, target).ifPresent(out::event);
         if (!opens(last, next, intervalMs)) {
-            return last;
+            return last.remembering(health);
         }
         out.entity(next);
         if (isToldToExist(last, next)) {
             out.exists(next);
         }
-        return of(next);
+        return of(next, health);
+    }
+
+    /** What is remembered of the health of an entity; its gate may be null. */
+    public static HealthMemory health(EntityGate gate) {
+        return gate == null ? HealthMemory.NONE : gate.health;
+    }
+
+    private EntityGate remembering(HealthMemory now) {
+        return new EntityGate(
+                emittedAt, status, quality, healthScore, coverage, attributes, metrics, now);
     }
 
     /** Once in each minute in which it is written; a cluster each time, because they are few. */
@@ -76,7 +101,7 @@ public record EntityGate(
     }
 
     /** What the record says, to be remembered once it is written. */
-    static EntityGate of(EntityRecord written) {
+    static EntityGate of(EntityRecord written, HealthMemory health) {
         return new EntityGate(
                 written.emittedAt(),
                 written.status(),
@@ -84,7 +109,8 @@ public record EntityGate(
                 written.healthScore(),
                 written.coverage(),
                 written.attributes(),
-                written.metrics());
+                written.metrics(),
+                health);
     }
 
     /**

@@ -377,7 +377,18 @@ final class RowWriter {
         // Where all of it fills a gap, nobody knows how things are.
         boolean known = quality != Quality.SIMULATED || observedAt >= 0;
         HealthJudge.Verdict verdict =
-                health.judge(id.type(), facts, known ? quality : Quality.UNKNOWN, word.coverage);
+                health.judge(
+                        new HealthJudge.Facts(
+                                id.type(),
+                                settings.labels(),
+                                facts,
+                                known ? quality : Quality.UNKNOWN,
+                                word.coverage,
+                                null,
+                                settings.health(),
+                                settings.scrape().intervalMs(),
+                                word.now),
+                        EntityGate.health(row == null ? null : row.gate()));
         Map<String, Double> scored = metrics;
         if (columns == RollupColumns.CLUSTER && verdict.score() != null) {
             scored = new LinkedHashMap<>(metrics);
@@ -441,6 +452,7 @@ final class RowWriter {
                         EntityGate.pass(
                                 row.gate(),
                                 entity,
+                                verdict.memory(),
                                 null,
                                 settings.scrape().intervalMs(),
                                 word.out)));

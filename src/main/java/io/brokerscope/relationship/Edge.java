@@ -61,9 +61,10 @@ public record Edge(
     /** Whether a reader has to know: counts at once, a lag when it moved and not too often. */
     boolean isNews(long now) {
         for (int i = 0; i < numbers.length; i++) {
+            String attribute = type.attributes().get(i);
             if (numbers[i] != written[i]
-                    && (!isLag(i)
-                            || moved(written[i], numbers[i]) && now - writtenAt >= LAG_EVERY_MS)) {
+                    && (!attribute.startsWith("lag.") || now - writtenAt >= LAG_EVERY_MS)
+                    && (!isAmount(attribute) || moved(written[i], numbers[i]))) {
                 return true;
             }
         }
@@ -74,8 +75,7 @@ public record Edge(
         return now - writtenAt >= REFRESH_MS;
     }
 
-    private boolean isLag(int number) {
-        String attribute = type.attributes().get(number);
+    private static boolean isAmount(String attribute) {
         return attribute.equals("lag.sum") || attribute.equals("lag.max");
     }
 

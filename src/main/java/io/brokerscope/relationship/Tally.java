@@ -1,6 +1,7 @@
 package io.brokerscope.relationship;
 
 import io.brokerscope.model.RelationshipType;
+import io.brokerscope.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,7 @@ public record Tally(RelationshipType type, boolean appeared, int count, List<Str
         List<String> named = first;
         if (named.size() < NAMED) {
             named = new ArrayList<>(first);
-            named.add(source + " -> " + target);
+            named.add(Texts.shown(source) + " -> " + Texts.shown(target));
         }
         return new Tally(type, appeared, count + 1, named);
     }

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class StateReader {
 
+    /** Longer than the name of any constant. */
+    private static final int LONGEST_CONSTANT = 20;
+
     private final DataInputStream in;
 
     StateReader(byte[] bytes) {
@@ -93,7 +96,13 @@ final class StateReader {
                 return constant;
             }
         }
-        throw new IOException(type.getSimpleName() + " has no constant " + name);
+        // A length that is damaged makes a name out of whatever follows, references to secrets too.
+        throw new IOException(
+                type.getSimpleName()
+                        + " has no constant "
+                        + (name == null || name.length() <= LONGEST_CONSTANT
+                                ? name
+                                : "of " + name.length() + " characters"));
     }
 
     <T> List<T> list(Read<T> read) throws IOException {

@@ -9,6 +9,11 @@ import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.HealthSettings;
+import io.brokerscope.model.settings.HealthSettings.ThresholdOverride;
+import io.brokerscope.model.settings.HealthSettings.Thresholds;
+import io.brokerscope.model.settings.IncidentSettings;
+import io.brokerscope.model.settings.IncidentSettings.Maintenance;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
@@ -48,6 +53,9 @@ final class TargetSpecCodec {
 
     /** Clusters of which nothing is made up, and topics expected by name alone. */
     private static final int NO_SIMULATION = 4;
+
+    /** Clusters whose health and incidents are judged by the defaults. */
+    private static final int NO_HEALTH = 4;
 
     static final int VERSION = 5;
 
@@ -147,6 +155,8 @@ final class TargetSpecCodec {
         out.longNumber(c.lastKnownMs());
         writeLag(out, c.lag());
         out.optional(c.simulation(), m -> writeSimulation(out, m));
+        writeHealth(out, c.health());
+        writeIncidents(out, c.incidents());
     }
 
     private static ClusterSettings readCluster(StateReader in, int version) throws IOException {
@@ -163,7 +173,66 @@ final class TargetSpecCodec {
                 in.longNumber(),
                 version <= NO_LAG ? LagSettings.DEFAULTS : readLag(in),
                 null,
-                version <= NO_SIMULATION ? null : in.optional(() -> readSimulation(in)));
+                version <= NO_SIMULATION ? null : in.optional(() -> readSimulation(in)),
+                version <= NO_HEALTH ? HealthSettings.DEFAULTS : readHealth(in),
+                version <= NO_HEALTH ? IncidentSettings.DEFAULTS : readIncidents(in));
+    }
+
+    private static void writeHealth(StateWriter out, HealthSettings health) throws IOException {
+        out.real(health.degradedBelow());
+        out.real(health.unhealthyBelow());
+        out.longNumber(health.recoveryMs());
+        out.real(health.band());
+        writeThresholds(out, health.thresholds());
+        out.list(health.overrides(), o -> writeOverride(out, o));
+    }
+
+    private static HealthSettings readHealth(StateReader in) throws IOException {
+        return new HealthSettings(
+                in.real(),
+                in.real(),
+                in.longNumber(),
+                in.real(),
+                readThresholds(in),
+                in.list(() -> new ThresholdOverride(in.map(in::text), readThresholds(in))));
+    }
+
+    private static void writeOverride(StateWriter out, ThresholdOverride override)
+            throws IOException {
+        out.map(override.match(), out::text);
+        writeThresholds(out, override.thresholds());
+    }
+
+    private static void writeThresholds(StateWriter out, Thresholds thresholds) throws IOException {
+        out.optional(thresholds.cores(), out::real);
+        out.map(thresholds.limits(), out::real);
+        out.map(thresholds.lastingMs(), out::longNumber);
+    }
+
+    private static Thresholds readThresholds(StateReader in) throws IOException {
+        return new Thresholds(in.optional(in::real), in.map(in::real), in.map(in::longNumber));
+    }
+
+    private static void writeIncidents(StateWriter out, IncidentSettings incidents)
+            throws IOException {
+        out.longNumber(incidents.graceMs());
+        out.longNumber(incidents.quietMs());
+        out.longNumber(incidents.restartMs());
+        out.list(incidents.maintenance(), m -> writeMaintenance(out, m));
+    }
+
+    private static IncidentSettings readIncidents(StateReader in) throws IOException {
+        return new IncidentSettings(
+                in.longNumber(),
+                in.longNumber(),
+                in.longNumber(),
+                in.list(() -> new Maintenance(in.longNumber(), in.longNumber(), in.text())));
+    }
+
+    private static void writeMaintenance(StateWriter out, Maintenance window) throws IOException {
+        out.longNumber(window.from());
+        out.longNumber(window.until());
+        out.text(window.reason());
     }
 
     private static void writeSimulation(StateWriter out, SimulationSettings m) throws IOException {

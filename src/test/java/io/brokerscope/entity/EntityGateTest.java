@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityType;
+import io.brokerscope.model.HealthMemory;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
@@ -16,7 +17,7 @@ class EntityGateTest {
 
     private static final long INTERVAL = 15_000;
     private final EntityRecord written = record(0, Status.HEALTHY, 100.0, Map.of("m", 100.0));
-    private final EntityGate gate = EntityGate.of(written);
+    private final EntityGate gate = EntityGate.of(written, HealthMemory.NONE);
 
     @Test
     void opensForTheFirstWord() {
@@ -27,6 +28,28 @@ class EntityGateTest {
     void staysShutWhileNothingChanges() {
         EntityRecord next = record(59_999, Status.HEALTHY, 100.0, Map.of("m", 104.0));
         assertThat(EntityGate.opens(gate, next, INTERVAL)).isFalse();
+    }
+
+    @Test
+    void remembersTheHealthWhetherItOpensOrNot() {
+        HealthMemory memory = new HealthMemory(Status.HEALTHY, null, -1, Map.of("cpu", 7L));
+        RecordedOutputs out = new RecordedOutputs();
+        EntityGate first = EntityGate.pass(null, written, memory, null, INTERVAL, out);
+        assertThat(EntityGate.health(first)).isEqualTo(memory);
+        EntityRecord next = record(1, Status.HEALTHY, 100.0, Map.of("m", 100.0));
+        EntityGate second = EntityGate.pass(first, next, HealthMemory.NONE, null, INTERVAL, out);
+        assertThat(out.entities).hasSize(1);
+        assertThat(EntityGate.health(second)).isEqualTo(HealthMemory.NONE);
+        assertThat(second.emittedAt()).isZero();
+    }
+
+    @Test
+    void olderStateKnowsNothingOfHealth() {
+        EntityGate older =
+                new EntityGate(
+                        0, Status.DEGRADED, Quality.MEASURED, 85.0, null, Map.of(), Map.of(), null);
+        assertThat(EntityGate.health(older)).isEqualTo(HealthMemory.NONE);
+        assertThat(EntityGate.health(null)).isEqualTo(HealthMemory.NONE);
     }
 
     @Test
@@ -74,7 +97,7 @@ class EntityGateTest {
         double value = 1;
         for (long at : new long[] {10_000, 25_000, 59_999, 60_000, 61_000, 185_000}) {
             EntityRecord next = record(at, Status.HEALTHY, 100.0, Map.of("m", value *= 2));
-            last = EntityGate.pass(last, next, "1", INTERVAL, out);
+            last = EntityGate.pass(last, next, HealthMemory.NONE, "1", INTERVAL, out);
         }
         assertThat(out.entities).hasSize(6);
         assertThat(out.existing)

@@ -325,6 +325,29 @@ class RollupTest {
     }
 
     @Test
+    void aClusterIsHealthyOnceAllItsBrokersHaveReportedForAWhile() {
+        join("1", "2");
+        List<Status> statuses = new ArrayList<>();
+        for (int tick = 0; tick < 6; tick++) {
+            observeBroker("1", tick, 1, 1, 0);
+            if (tick == 1) {
+                silent("2", tick, Quality.UNKNOWN);
+            } else {
+                observeBroker("2", tick, 1, 0, 0);
+            }
+            statuses.add(out.lastEntity().status());
+        }
+        assertThat(statuses)
+                .containsExactly(
+                        Status.HEALTHY,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.HEALTHY);
+    }
+
+    @Test
     void windowsKeptForCorrectionsAreBounded() {
         join("1", "2");
         for (int tick = 0; tick < 100; tick++) {

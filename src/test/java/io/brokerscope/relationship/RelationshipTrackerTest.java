@@ -269,6 +269,21 @@ class RelationshipTrackerTest {
     }
 
     @Test
+    void aLagThatIsNotKnownForAMomentIsNoNews() {
+        whole();
+        told(lagging(100));
+        int written = topic.written;
+        told(unknownLag());
+        told(lagging(100));
+        assertThat(topic.written).isEqualTo(written);
+        now += 60_000;
+        told(unknownLag());
+        assertThat(topic.edge("billing SUBSCRIBES_TO orders").attributes())
+                .containsEntry("lag.partition.count", 0L)
+                .doesNotContainKeys("lag.sum", "lag.max");
+    }
+
+    @Test
     void everyRelationshipIsWrittenAnewOnceInAnHour() {
         whole();
         told(reading().build());
@@ -331,6 +346,21 @@ class RelationshipTrackerTest {
                         });
         fireTimers();
         assertThat(topic.events).hasSize(1);
+    }
+
+    @Test
+    void namesInEventsAreBounded() {
+        whole();
+        windows();
+        exists(EntityType.MESSAGE_QUEUE_TOPIC, "x".repeat(10_000) + "\n");
+        fireTimers();
+        assertThat(topic.events)
+                .singleElement()
+                .satisfies(
+                        event ->
+                                assertThat(event.message())
+                                        .hasSizeLessThan(300)
+                                        .doesNotContain("\n"));
     }
 
     @Test
@@ -439,6 +469,14 @@ class RelationshipTrackerTest {
                 .topic("orders", 1_000)
                 .group("billing")
                 .commit("orders", 0, 1_000 - lag)
+                .build();
+    }
+
+    private ClusterReading unknownLag() {
+        return ClusterReadings.at(now)
+                .topic("orders", -1)
+                .group("billing")
+                .commit("orders", 0, 900)
                 .build();
     }
 

@@ -229,7 +229,7 @@ class SerializersTest {
     }
 
     @Test
-    void oddValuesAreRefused() {
+    void oddValuesAreRefused() throws IOException {
         assertThatThrownBy(() -> new StateReader(new byte[] {7}).flag())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not 7");
@@ -248,6 +248,14 @@ class SerializersTest {
                                         .constant(TargetChanges.Kind.class))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no constant x");
+        StateWriter swallowed = new StateWriter();
+        swallowed.text("STATIC ${file:/secrets/password}");
+        assertThatThrownBy(
+                        () ->
+                                new StateReader(swallowed.toBytes())
+                                        .constant(TargetChanges.Kind.class))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("no constant of 32 characters");
     }
 
     /** Damage ends in an error of reading or in other values, never in anything else. */

@@ -9,6 +9,11 @@ import io.brokerscope.model.settings.DiscoverySettings;
 import io.brokerscope.model.settings.ExpectSettings;
 import io.brokerscope.model.settings.FallbackSettings;
 import io.brokerscope.model.settings.FilterSettings;
+import io.brokerscope.model.settings.HealthSettings;
+import io.brokerscope.model.settings.HealthSettings.ThresholdOverride;
+import io.brokerscope.model.settings.HealthSettings.Thresholds;
+import io.brokerscope.model.settings.IncidentSettings;
+import io.brokerscope.model.settings.IncidentSettings.Maintenance;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.LagSettings;
 import io.brokerscope.model.settings.LimitSettings;
@@ -102,6 +107,27 @@ final class Specs {
     private static final ExpectSettings EXPECT =
             new ExpectSettings(3, List.of("orders", "payments"), List.of("billing"));
 
+    private static final HealthSettings HEALTH =
+            new HealthSettings(
+                    90,
+                    40,
+                    60_000,
+                    0.2,
+                    new Thresholds(8.0, Map.of("cpu", 0.7, "heap", 0.8), Map.of("cpu", 120_000L)),
+                    List.of(
+                            new ThresholdOverride(
+                                    Map.of("disk", "hdd"),
+                                    new Thresholds(
+                                            null, Map.of("produceLatency", 0.5), Map.of()))));
+    private static final IncidentSettings INCIDENTS =
+            new IncidentSettings(
+                    45_000,
+                    180_000,
+                    900_000,
+                    List.of(
+                            new Maintenance(1_764_000_000_000L, 1_764_003_600_000L, "new disks"),
+                            new Maintenance(1_764_100_000_000L, 1_764_103_600_000L, "")));
+
     /** A target with a value in every field. */
     static TargetSpec full() {
         return full(
@@ -117,17 +143,19 @@ final class Specs {
                                 new TopicShape("orders", 12, 3),
                                 new TopicShape("payments", null, 2))),
                 new SimulationSettings(
-                        SimulationSettings.Mode.HYBRID, 7, 5, 4, 3, 2, 1, 12.5, 2048, 0.5));
+                        SimulationSettings.Mode.HYBRID, 7, 5, 4, 3, 2, 1, 12.5, 2048, 0.5),
+                HEALTH,
+                INCIDENTS);
     }
 
     /** The same as it was before anything of it could be made up. */
     static TargetSpec real() {
-        return full(12_345, LAG, WAYS, FALLBACKS, EXPECT, null);
+        return full(12_345, LAG, WAYS, FALLBACKS, EXPECT, null, null, null);
     }
 
     /** The same with this limit of topics and these rules of lag, and without a fallback. */
     static TargetSpec full(int topics, LagSettings lag) {
-        return full(topics, lag, List.of(), List.of(), EXPECT, null);
+        return full(topics, lag, List.of(), List.of(), EXPECT, null, null, null);
     }
 
     private static TargetSpec full(
@@ -136,7 +164,9 @@ final class Specs {
             List<FallbackSettings> ways,
             List<String> fallbacks,
             ExpectSettings expect,
-            SimulationSettings simulation) {
+            SimulationSettings simulation,
+            HealthSettings health,
+            IncidentSettings incidents) {
         TlsSettings tls = new TlsSettings("/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", true);
         AuthSettings auth =
                 new AuthSettings(
@@ -198,7 +228,9 @@ final class Specs {
                         300_000,
                         lag,
                         null,
-                        simulation),
+                        simulation,
+                        health,
+                        incidents),
                 fallbacks);
     }
 }

@@ -2,6 +2,7 @@ package io.brokerscope.job.group;
 
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.settings.ClusterSettings;
+import io.brokerscope.model.settings.HealthSettings;
 import io.brokerscope.model.settings.LagSettings;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,8 @@ public interface GroupStore {
      *     first
      * @param settled whether all groups were listed once, so that a new one is news
      * @param madeUp settings of the cluster where some or all of it is made up; otherwise null
+     * @param health how the groups are judged; {@link HealthSettings#DEFAULTS} where null is given,
+     *     as older state does
      */
     record Header(
             long incarnation,
@@ -74,7 +77,12 @@ public interface GroupStore {
             LagSettings lag,
             long takenDue,
             boolean settled,
-            ClusterSettings madeUp) {
+            ClusterSettings madeUp,
+            HealthSettings health) {
+
+        public Header {
+            health = health == null ? HealthSettings.DEFAULTS : health;
+        }
 
         /** Stands for an incarnation that is not there. */
         static final long NONE = -1;
@@ -95,7 +103,8 @@ public interface GroupStore {
                     lag,
                     takenDue,
                     settled,
-                    madeUp);
+                    madeUp,
+                    health);
         }
 
         Header taken(long dueAt, boolean whole) {
@@ -110,7 +119,8 @@ public interface GroupStore {
                     lag,
                     dueAt,
                     settled || whole,
-                    madeUp);
+                    madeUp,
+                    health);
         }
 
         /** Expected groups that are made up as long as nothing is known of them. */

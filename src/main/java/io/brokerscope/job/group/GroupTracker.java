@@ -125,7 +125,8 @@ public final class GroupTracker {
                         lag(cluster),
                         known == null ? Long.MIN_VALUE : known.takenDue(),
                         known != null && known.settled(),
-                        cluster.simulation() == null ? null : cluster));
+                        cluster.simulation() == null ? null : cluster,
+                        cluster.health()));
     }
 
     /**
@@ -161,6 +162,7 @@ public final class GroupTracker {
                             LagSettings.DEFAULTS,
                             Long.MIN_VALUE,
                             false,
+                            null,
                             null));
             timer.accept(now + HOLD_EARLY_MS);
         } else if (header.incarnation() == outcome.incarnation()) {
@@ -506,7 +508,17 @@ public final class GroupTracker {
             boolean known = quality != Quality.UNKNOWN && quality != Quality.SIMULATED;
             HealthJudge.Verdict verdict =
                     health.judge(
-                            id.type(), metrics, known ? quality : Quality.UNKNOWN, null, cause);
+                            new HealthJudge.Facts(
+                                    id.type(),
+                                    header.labels(),
+                                    metrics,
+                                    known ? quality : Quality.UNKNOWN,
+                                    null,
+                                    cause,
+                                    header.health(),
+                                    header.intervalMs(),
+                                    now),
+                            EntityGate.health(group.gate()));
             Long observedAt = known ? (Long) group.observedAt() : null;
             EntityRecord entity =
                     new EntityRecord(
@@ -534,7 +546,13 @@ public final class GroupTracker {
             store.group(
                     name,
                     group.withGate(
-                            EntityGate.pass(group.gate(), entity, null, header.intervalMs(), out)));
+                            EntityGate.pass(
+                                    group.gate(),
+                                    entity,
+                                    verdict.memory(),
+                                    null,
+                                    header.intervalMs(),
+                                    out)));
         }
 
         private EntityId id(String group) {

@@ -663,7 +663,18 @@ public final class TargetTracker {
         // How a broker is whose values fill a gap, nobody knows.
         boolean known = quality != Quality.UNKNOWN && quality != Quality.SIMULATED;
         HealthJudge.Verdict verdict =
-                health.judge(id.type(), metrics, known ? quality : Quality.UNKNOWN, null);
+                health.judge(
+                        new HealthJudge.Facts(
+                                id.type(),
+                                labels(spec),
+                                metrics,
+                                known ? quality : Quality.UNKNOWN,
+                                null,
+                                null,
+                                spec.cluster().health(),
+                                spec.cluster().scrape().intervalMs(),
+                                now),
+                        EntityGate.health(state.gate()));
         Long observedAt = known ? (Long) state.observedAt() : null;
         EntityRecord entity =
                 new EntityRecord(
@@ -692,6 +703,7 @@ public final class TargetTracker {
                 EntityGate.pass(
                         state.gate(),
                         entity,
+                        verdict.memory(),
                         spec.target().id(),
                         spec.cluster().scrape().intervalMs(),
                         out));

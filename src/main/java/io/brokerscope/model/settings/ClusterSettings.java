@@ -26,6 +26,10 @@ import java.util.function.Predicate;
  * @param admin how the cluster itself is read by its own protocol; null where it is not, and in the
  *     settings that a target carries: of those {@code scrape} says how that very target is read
  * @param simulation what of it is made up; null where nothing is
+ * @param health how the health of its entities is judged; {@link HealthSettings#DEFAULTS} where
+ *     null is given, as older state does
+ * @param incidents how its incidents are opened and closed; {@link IncidentSettings#DEFAULTS} where
+ *     null is given, as older state does
  */
 public record ClusterSettings(
         String name,
@@ -40,11 +44,15 @@ public record ClusterSettings(
         long lastKnownMs,
         LagSettings lag,
         ScrapeSettings admin,
-        SimulationSettings simulation)
+        SimulationSettings simulation,
+        HealthSettings health,
+        IncidentSettings incidents)
         implements Serializable {
 
     public ClusterSettings {
         lag = lag == null ? LagSettings.DEFAULTS : lag;
+        health = health == null ? HealthSettings.DEFAULTS : health;
+        incidents = incidents == null ? IncidentSettings.DEFAULTS : incidents;
     }
 
     /** Settings as a target carries them, or of a cluster that is not read itself; all is real. */
@@ -72,6 +80,39 @@ public record ClusterSettings(
                 expect,
                 lastKnownMs,
                 lag,
+                null,
+                null);
+    }
+
+    /** Settings of a cluster whose health and incidents are judged by the defaults. */
+    public ClusterSettings(
+            String name,
+            String provider,
+            Map<String, String> labels,
+            KafkaSettings kafka,
+            ScrapeSettings scrape,
+            DiscoverySettings discovery,
+            FilterSettings topics,
+            FilterSettings groups,
+            ExpectSettings expect,
+            long lastKnownMs,
+            LagSettings lag,
+            ScrapeSettings admin,
+            SimulationSettings simulation) {
+        this(
+                name,
+                provider,
+                labels,
+                kafka,
+                scrape,
+                discovery,
+                topics,
+                groups,
+                expect,
+                lastKnownMs,
+                lag,
+                admin,
+                simulation,
                 null,
                 null);
     }
@@ -105,7 +146,9 @@ public record ClusterSettings(
                 lastKnownMs,
                 lag,
                 admin,
-                simulation);
+                simulation,
+                health,
+                incidents);
     }
 
     /** How a value that is known in this way is to be called. */
@@ -145,6 +188,8 @@ public record ClusterSettings(
                 lastKnownMs,
                 lag,
                 null,
-                simulation);
+                simulation,
+                health,
+                incidents);
     }
 }

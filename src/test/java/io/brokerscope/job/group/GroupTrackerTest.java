@@ -193,7 +193,7 @@ class GroupTrackerTest {
                 .asString()
                 .matches(
                         "partition orders-0 is STALL: [0-9,]+ offsets behind, no commit for \\d+"
-                                + " min");
+                                + " min: -60");
         EventRecord changed = event(Type.LAG_STATUS_CHANGED);
         assertThat(changed.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(changed.message())

@@ -103,6 +103,34 @@ class TargetTrackerTest {
     }
 
     @Test
+    void aBrokerThatAnswersAgainIsHealthyOnceItHasDoneSoForAWhile() {
+        accept(Fixtures.added(spec, 1, START), START);
+        List<Status> statuses = new ArrayList<>();
+        for (int tick = 0; tick < 10; tick++) {
+            if (tick == 2 || tick == 4) {
+                fail(tick, FailureReason.REFUSED);
+            } else {
+                observe(tick, 10_000L * tick, 0);
+            }
+            statuses.add(out.lastEntity().status());
+        }
+        assertThat(statuses)
+                .containsExactly(
+                        Status.HEALTHY,
+                        Status.HEALTHY,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.DEGRADED,
+                        Status.HEALTHY,
+                        Status.HEALTHY);
+        assertThat(out.eventTypes().stream().filter(EventRecord.Type.STATUS_CHANGED::equals))
+                .hasSize(2);
+    }
+
+    @Test
     void anOutageIsFilledInByWholeSharesThatSumToTheTotal() {
         accept(Fixtures.added(spec, 1, START), START);
         observe(0, 0, 0);
