@@ -42,7 +42,7 @@ class GoldenSavepointGenerator {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long COUNTED_BEFORE_MS = 3_600_000;
-    private static final long MAX_BYTES = 500_000;
+    private static final long MAX_BYTES = 700_000;
 
     @TempDir private Path folder;
 
