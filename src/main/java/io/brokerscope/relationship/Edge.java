@@ -79,7 +79,8 @@ public record Edge(
         return attribute.equals("lag.sum") || attribute.equals("lag.max");
     }
 
+    /** Whatever is no longer zero, or known, has moved. */
     private static boolean moved(long before, long now) {
-        return before <= 0 || now <= 0 || Math.abs(now - before) > SAME_WITHIN * before;
+        return Math.abs(now - before) > SAME_WITHIN * before;
     }
 }

@@ -168,7 +168,7 @@ public final class RelationshipTracker {
         };
     }
 
-    /** Entities that something may lead to from this one: a broker or a cluster has few others. */
+    /** Entities that something may lead to from this one; all where it comes and goes seldom. */
     private static List<VertexKey> targets(Step step, VertexKey key, Vertex vertex) {
         return switch (key.type()) {
             case MESSAGE_QUEUE_CONSUMER_GROUP ->
