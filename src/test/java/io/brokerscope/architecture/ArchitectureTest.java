@@ -79,6 +79,7 @@ class ArchitectureTest {
                             ROOT + "gap..",
                             ROOT + "entity..",
                             ROOT + "health..",
+                            ROOT + "incident..",
                             ROOT + "lag..",
                             ROOT + "relationship..",
                             ROOT + "job.target..",
@@ -98,6 +99,7 @@ class ArchitectureTest {
                             ROOT + "gap..",
                             ROOT + "entity..",
                             ROOT + "health..",
+                            ROOT + "incident..",
                             ROOT + "lag..",
                             ROOT + "relationship..")
                     .should()

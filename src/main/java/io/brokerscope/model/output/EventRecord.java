@@ -58,7 +58,12 @@ public record EventRecord(
         LAG_STATUS_CHANGED,
         OFFSETS_REWOUND,
         RELATIONSHIP_APPEARED,
-        RELATIONSHIP_DISAPPEARED
+        RELATIONSHIP_DISAPPEARED,
+        INCIDENT_OPENED,
+        INCIDENT_UPDATED,
+        INCIDENT_CLOSED,
+        MAINTENANCE_BEGAN,
+        MAINTENANCE_ENDED
     }
 
     /** How much an event matters. */

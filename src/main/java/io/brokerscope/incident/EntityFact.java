@@ -1,0 +1,92 @@
+package io.brokerscope.incident;
+
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.Quality;
+import io.brokerscope.model.Status;
+import io.brokerscope.model.output.EntityRecord;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an entity's record says of how it is.
+ *
+ * @param guid the entity
+ * @param type its kind
+ * @param name its name
+ * @param cluster its cluster
+ * @param status how it is
+ * @param score 0 to 100; null where nothing is known
+ * @param reason the worst thing about it, a sentence; null where nothing is wrong
+ * @param silent whether its source does not answer, so that this is what was known before
+ * @param replication whether partitions lack replicas or a leader, and nothing shows that the
+ *     entity itself is to blame
+ * @param at when the record was made, epoch milliseconds
+ */
+public record EntityFact(
+        String guid,
+        EntityType type,
+        String name,
+        String cluster,
+        Status status,
+        Double score,
+        String reason,
+        boolean silent,
+        boolean replication,
+        long at) {
+
+    /** What a record says. */
+    public static EntityFact of(EntityRecord entity) {
+        List<String> reasons = entity.reasons();
+        return new EntityFact(
+                entity.guid(),
+                entity.entityType(),
+                entity.name(),
+                entity.cluster(),
+                entity.status(),
+                entity.healthScore(),
+                reasons.isEmpty() ? null : reasons.get(0).replaceFirst(": -\\d+$", ""),
+                entity.quality() == Quality.LAST_KNOWN || entity.quality() == Quality.UNKNOWN,
+                lacksReplicas(entity),
+                entity.emittedAt());
+    }
+
+    /**
+     * Whether the entity is not well. That nobody knows how it is although its source answers, or
+     * because it is made up, is no trouble.
+     */
+    boolean inTrouble() {
+        return switch (status) {
+            case HEALTHY -> false;
+            case DEGRADED, UNHEALTHY -> true;
+            case UNKNOWN -> silent;
+        };
+    }
+
+    private static boolean lacksReplicas(EntityRecord entity) {
+        Map<String, Double> metrics = entity.metrics();
+        return switch (entity.entityType()) {
+            case MESSAGE_QUEUE_BROKER ->
+                    anyOf(
+                                    metrics,
+                                    "broker.partitions.underReplicated",
+                                    "broker.partitions.underMinIsr")
+                            && !anyOf(metrics, "broker.replicas.offline", "broker.logDirs.offline");
+            case MESSAGE_QUEUE_TOPIC ->
+                    anyOf(
+                            metrics,
+                            "topic.partitions.underReplicated",
+                            "topic.partitions.underMinIsr",
+                            "topic.partitions.offline");
+            case MESSAGE_QUEUE_CLUSTER, MESSAGE_QUEUE_CONSUMER_GROUP, MESSAGE_QUEUE_QUEUE -> false;
+        };
+    }
+
+    private static boolean anyOf(Map<String, Double> metrics, String... names) {
+        for (String name : names) {
+            if (metrics.getOrDefault(name, 0.0) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
