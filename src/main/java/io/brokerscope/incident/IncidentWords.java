@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is told of the incidents of a cluster at one time. */
+/**
+ * What is told of the incidents of a cluster at one time. The events concern the cluster, so that
+ * all of them keep their order whatever becomes of the cause.
+ */
 final class IncidentWords {
 
     /** Entities named in an event at most. */
@@ -214,6 +217,7 @@ final class IncidentWords {
         attributes.put("incident", incident.id());
         attributes.put("severity", incident.severity().name());
         attributes.put("cause", cause.kind().name());
+        attributes.put("causeGuid", cause.guid());
         attributes.put("causeName", cause.name());
         attributes.put("openedAt", Long.toString(incident.openedAt()));
         attributes.put("affected", Integer.toString(members.size()));
@@ -230,16 +234,7 @@ final class IncidentWords {
                         .limit(MAX_NAMED)
                         .map(Trouble::guid)
                         .collect(Collectors.joining(",")));
-        return new EventRecord(
-                1,
-                type,
-                severity,
-                now,
-                cluster,
-                cause.type() == EntityType.MESSAGE_QUEUE_BROKER ? cause.name() : null,
-                cause.guid(),
-                message,
-                attributes);
+        return new EventRecord(1, type, severity, now, cluster, null, null, message, attributes);
     }
 
     private static String duration(long ms) {

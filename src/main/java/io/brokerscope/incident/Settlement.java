@@ -247,9 +247,6 @@ final class Settlement {
 
     private boolean comesFrom(Trouble symptom, Incident incident) {
         Kind kind = incident.cause().kind();
-        if (kind == Kind.MONITORING && symptom.fact().silent()) {
-            return true;
-        }
         return switch (Kind.of(symptom.fact().type())) {
             case CLUSTER ->
                     kind == Kind.BROKER

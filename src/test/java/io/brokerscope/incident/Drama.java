@@ -163,6 +163,12 @@ final class Drama implements Relations {
         return this;
     }
 
+    /** One thing that was said comes once more. */
+    Drama saidAgain(int index) {
+        tracker.accept(store, facts.get(index));
+        return this;
+    }
+
     /** Everything that was said comes once more. */
     Drama replayed() {
         Map<String, EntityFact> last = new HashMap<>();

@@ -78,7 +78,7 @@ class IncidentPropertyTest {
         boolean maintained = false;
         for (EventRecord event : drama.out.events) {
             String id = event.attributes().get("incident");
-            String cause = event.attributes().get("cause") + " " + event.guid();
+            String cause = event.attributes().get("cause") + event.attributes().get("causeGuid");
             switch (event.type()) {
                 case INCIDENT_OPENED -> {
                     assertThat(maintained).as("opened in a maintenance").isFalse();

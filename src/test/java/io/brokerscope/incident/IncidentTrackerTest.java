@@ -75,17 +75,26 @@ class IncidentTrackerTest {
                                 Severity.WARNING,
                                 Drama.BEGIN + 5_000,
                                 "c",
-                                "2",
-                                guid,
+                                null,
+                                null,
                                 "broker 2 of c is not well: 1 log directories are offline",
                                 Map.of(
-                                        "incident", drama.open().iterator().next(),
-                                        "severity", "WARNING",
-                                        "cause", "BROKER",
-                                        "causeName", "2",
-                                        "openedAt", Long.toString(Drama.BEGIN + 5_000),
-                                        "affected", "1",
-                                        "affectedGuids", guid)));
+                                        "incident",
+                                        drama.open().iterator().next(),
+                                        "severity",
+                                        "WARNING",
+                                        "cause",
+                                        "BROKER",
+                                        "causeGuid",
+                                        guid,
+                                        "causeName",
+                                        "2",
+                                        "openedAt",
+                                        Long.toString(Drama.BEGIN + 5_000),
+                                        "affected",
+                                        "1",
+                                        "affectedGuids",
+                                        guid)));
         drama.at(10).well(MESSAGE_QUEUE_BROKER, "2").at(130);
         EventRecord closed = drama.events(Type.INCIDENT_CLOSED).get(0);
         assertThat(closed.severity()).isEqualTo(Severity.INFO);
@@ -286,6 +295,16 @@ class IncidentTrackerTest {
         assertThat(drama.store.trouble(Drama.id(MESSAGE_QUEUE_BROKER, "3").guid()).bad())
                 .as("an older word does not undo a newer one")
                 .isFalse();
+    }
+
+    @Test
+    void aWordThatIsOlderThanOneBeforeDoesNothing() {
+        Drama drama = threeBrokers(QUICK).at(1).brokerIll("1").at(5);
+        drama.well(MESSAGE_QUEUE_BROKER, "1").saidAgain(0).at(60);
+        assertThat(drama.told())
+                .containsExactly("INCIDENT_OPENED 5 BROKER 1", "INCIDENT_UPDATED 10 BROKER 1");
+        drama.gone(MESSAGE_QUEUE_BROKER, "1").saidAgain(1).at(130);
+        assertThat(drama.told()).endsWith("INCIDENT_CLOSED 125 BROKER 1");
     }
 
     @Test

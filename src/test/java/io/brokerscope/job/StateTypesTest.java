@@ -6,6 +6,8 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.entity.View;
+import io.brokerscope.incident.IncidentStore;
+import io.brokerscope.incident.Trouble;
 import io.brokerscope.job.group.GroupState;
 import io.brokerscope.job.group.GroupStore;
 import io.brokerscope.job.group.TopicEnds;
@@ -49,7 +51,9 @@ class StateTypesTest {
                 GroupState.class,
                 EndTable.class,
                 CommitHistory.class,
-                LagWindow.class
+                LagWindow.class,
+                IncidentStore.Header.class,
+                Trouble.class
             })
     void isSerializedAsPojo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
