@@ -92,9 +92,13 @@ public record EntityGate(
                 emittedAt, status, quality, healthScore, coverage, attributes, metrics, now);
     }
 
-    /** Once in each minute in which it is written; a cluster each time, because they are few. */
+    /**
+     * Where its status is another one, and once in each minute in which it is written; a cluster
+     * each time, because they are few.
+     */
     private static boolean isToldToExist(EntityGate last, EntityRecord next) {
         return last == null
+                || last.status != next.status()
                 || next.entityType() == EntityType.MESSAGE_QUEUE_CLUSTER
                 || Math.floorDiv(last.emittedAt, EXISTS_EVERY_MS)
                         != Math.floorDiv(next.emittedAt(), EXISTS_EVERY_MS);

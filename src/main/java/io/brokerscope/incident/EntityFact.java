@@ -1,5 +1,6 @@
 package io.brokerscope.incident;
 
+import io.brokerscope.model.EntityId;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an entity's record says of how it is.
+ * What an entity's record, or its tombstone, says of how it is.
  *
  * @param guid the entity
  * @param type its kind
@@ -50,11 +51,26 @@ public record EntityFact(
                 entity.emittedAt());
     }
 
+    /** An entity whose tombstone was written: nothing is wrong with it any more. */
+    public static EntityFact gone(EntityId entity, long at) {
+        return new EntityFact(
+                entity.guid(),
+                entity.type(),
+                entity.name(),
+                entity.cluster(),
+                Status.HEALTHY,
+                null,
+                null,
+                false,
+                false,
+                at);
+    }
+
     /**
      * Whether the entity is not well. That nobody knows how it is although its source answers, or
      * because it is made up, is no trouble.
      */
-    boolean inTrouble() {
+    public boolean inTrouble() {
         return switch (status) {
             case HEALTHY -> false;
             case DEGRADED, UNHEALTHY -> true;

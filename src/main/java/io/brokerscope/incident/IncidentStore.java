@@ -24,8 +24,38 @@ public interface IncidentStore {
     /** Forgets it. */
     void removeTrouble(String guid);
 
-    /** All of them, in any order. */
+    /** All entities that are remembered, in any order. */
     List<Trouble> troubles();
+
+    /** How the cluster is watched; null where nobody said so. */
+    Watch watch();
+
+    /** Keeps it. */
+    void watch(Watch watch);
+
+    /** A target of the cluster by its id; null where it is not known. */
+    Watch.Target target(String id);
+
+    /** Keeps a target. */
+    void target(String id, Watch.Target target);
+
+    /** Forgets a target. */
+    void removeTarget(String id);
+
+    /** Ids of all targets. */
+    List<String> targets();
+
+    /** Whether there is a target. */
+    boolean hasTargets();
+
+    /** How the entities hang together; null where it is not known. */
+    Layout layout();
+
+    /** Keeps it, or forgets it where it is null. */
+    void layout(Layout layout);
+
+    /** Forgets everything. */
+    void clear();
 
     /**
      * What belongs to a cluster as a whole.

@@ -44,20 +44,6 @@ public final class IncidentTracker {
     }
 
     /**
-     * An entity is gone for good: nothing is wrong with it any more.
-     *
-     * @param store state of its cluster
-     * @param guid the entity
-     * @param at epoch milliseconds
-     */
-    public void gone(IncidentStore store, String guid, long at) {
-        Trouble known = store.trouble(guid);
-        if (known != null && at >= known.at()) {
-            well(store, known, at);
-        }
-    }
-
-    /**
      * The clock ticks: tells what is to be told. It is called at least once per interval.
      *
      * @param store state of a cluster

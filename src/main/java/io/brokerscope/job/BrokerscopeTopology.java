@@ -2,6 +2,7 @@ package io.brokerscope.job;
 
 import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.RollupColumns;
+import io.brokerscope.incident.Background;
 import io.brokerscope.model.FleetDiscovery;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.ScrapeOutcome;
@@ -22,6 +23,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SideOutputDataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The job as a picture:
@@ -36,11 +38,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                            │            (by cluster)         │
  *                                            │             └─▶ relationships ──┤
  *                                            │                (by cluster)     │
- *                                            └─▶ sightings ─▶ coverage ────────┘
- *                                                          (by cluster)
+ *                                            ├─▶ sightings ─▶ coverage ────────┤
+ *                                            │             (by cluster)        │
+ *                                            └─▶ backgrounds ─▶ incidents ─────┘
+ *                                                             (by cluster)
  * </pre>
  *
- * Relationships are told besides by target, topics, clusters and groups which entities exist.
+ * Target, topics, clusters and groups tell besides which entities exist, to relationships, and which
+ * are not well, to incidents.
  */
 public final class BrokerscopeTopology {
 
@@ -99,9 +104,18 @@ public final class BrokerscopeTopology {
         DataStream<ScrapeOutcome> readings = readings(outcomes);
         SingleOutputStreamOperator<OutputRecord> groups = groups(readings, parts);
         DataStream<OutputRecord> relationships =
-                relationships(entities(brokers, topics, clusters, groups), readings, parts);
+                relationships(
+                        told(RelationshipFunction.ENTITIES, brokers, topics, clusters, groups),
+                        readings,
+                        parts);
         DataStream<OutputRecord> coverage = coverage(outcomes);
-        output(brokers.union(topics, clusters, groups, relationships, coverage, notices), parts);
+        DataStream<OutputRecord> incidents =
+                incidents(
+                        told(IncidentFunction.HEALTH, brokers, topics, clusters, groups), outcomes);
+        output(
+                brokers.union(
+                        topics, clusters, groups, relationships, coverage, incidents, notices),
+                parts);
     }
 
     private static DataStream<ScrapeRequest> targets(StreamExecutionEnvironment env, Parts parts) {
@@ -201,14 +215,16 @@ public final class BrokerscopeTopology {
                 .setDescription("Groups: lag of consumer groups, its trend and status");
     }
 
-    /** What the operators that own entities tell of their existence. */
-    private static DataStream<EntityFact> entities(
-            SingleOutputStreamOperator<?> first, SingleOutputStreamOperator<?>... others) {
-        DataStream<EntityFact> entities = first.getSideOutput(RelationshipFunction.ENTITIES);
+    /** What the operators that own entities tell of these besides their records. */
+    private static <T> DataStream<T> told(
+            OutputTag<T> tag,
+            SingleOutputStreamOperator<?> first,
+            SingleOutputStreamOperator<?>... others) {
+        DataStream<T> told = first.getSideOutput(tag);
         for (SingleOutputStreamOperator<?> owner : others) {
-            entities = entities.union(owner.getSideOutput(RelationshipFunction.ENTITIES));
+            told = told.union(owner.getSideOutput(tag));
         }
-        return entities;
+        return told;
     }
 
     private static DataStream<OutputRecord> relationships(
@@ -239,6 +255,23 @@ public final class BrokerscopeTopology {
                 .name("Coverage")
                 .setDescription(
                         "Coverage: what is expected against what reports, and how reads go");
+    }
+
+    private static DataStream<OutputRecord> incidents(
+            DataStream<io.brokerscope.incident.EntityFact> health,
+            DataStream<ScrapeOutcome> outcomes) {
+        DataStream<Background> backgrounds =
+                outcomes.flatMap(new BackgroundFunction())
+                        .uid(OperatorIds.BACKGROUNDS)
+                        .name("Backgrounds")
+                        .setDescription("Backgrounds: rules of incidents, and who hosts and reads what");
+        return health.keyBy(io.brokerscope.incident.EntityFact::cluster)
+                .connect(backgrounds.keyBy(background -> background.target().cluster()))
+                .process(new IncidentFunction())
+                .uid(OperatorIds.INCIDENTS)
+                .setBufferTimeout(GATHER_MS)
+                .name("Incidents")
+                .setDescription("Incidents: one for one cause, opened, updated and closed once");
     }
 
     /** One owner per topic and key: records of an entity stay in order. */

@@ -3,11 +3,9 @@ package io.brokerscope.job;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputRecord;
-import io.brokerscope.relationship.EntityFact;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.Collector;
@@ -37,8 +35,8 @@ final class ClusterGauges {
     }
 
     /** Outputs that also keep the gauges up to date. */
-    EncodedOutputs watching(Collector<OutputRecord> out, Consumer<EntityFact> entities) {
-        return new Watching(out, entities);
+    EncodedOutputs watching(Collector<OutputRecord> out, SideOutput side) {
+        return new Watching(out, side);
     }
 
     private Values values(String cluster) {
@@ -48,8 +46,8 @@ final class ClusterGauges {
 
     private final class Watching extends EncodedOutputs {
 
-        Watching(Collector<OutputRecord> out, Consumer<EntityFact> entities) {
-            super(out, entities);
+        Watching(Collector<OutputRecord> out, SideOutput side) {
+            super(out, side);
         }
 
         @Override

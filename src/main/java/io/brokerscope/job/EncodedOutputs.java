@@ -13,32 +13,35 @@ import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.output.Outputs;
 import io.brokerscope.model.output.RelationshipRecord;
 import io.brokerscope.relationship.EntityFact;
-import java.util.function.Consumer;
 import org.apache.flink.util.Collector;
 
 /**
- * Encodes what the cores say into records for the sink, and tells which entities exist for it:
- * those whose record was written, until their tombstone.
+ * Encodes what the cores say into records for the sink. Tells besides which entities exist for it,
+ * those whose record was written, until their tombstone; and which are not well, or well again.
+ *
+ * <p>An entity that is well says so when it begins to be, and once a minute. In one job the first
+ * word would be enough; after a restore on a machine whose clock is behind it may seem older than
+ * what was known before, and then one of the next does it.
  */
 public class EncodedOutputs implements Outputs {
 
     private final Collector<OutputRecord> out;
-    private final Consumer<EntityFact> entities;
+    private final SideOutput side;
 
     /**
-     * @param out takes the records; nobody wants to know of entities
+     * @param out takes the records; nobody wants to know anything besides
      */
     public EncodedOutputs(Collector<OutputRecord> out) {
-        this(out, fact -> {});
+        this(out, SideOutput.NONE);
     }
 
     /**
      * @param out takes the records
-     * @param entities is told of entities that are written, and of their tombstones
+     * @param side is told of entities that are written, and of their tombstones
      */
-    public EncodedOutputs(Collector<OutputRecord> out, Consumer<EntityFact> entities) {
+    EncodedOutputs(Collector<OutputRecord> out, SideOutput side) {
         this.out = out;
-        this.entities = entities;
+        this.side = side;
     }
 
     @Override
@@ -54,17 +57,27 @@ public class EncodedOutputs implements Outputs {
     @Override
     public void entity(EntityRecord entity) {
         emit(OutputTopic.ENTITIES, entity.guid(), OutputJson.write(entity), entity.emittedAt());
+        var health = io.brokerscope.incident.EntityFact.of(entity);
+        if (health.inTrouble()) {
+            side.tell(IncidentFunction.HEALTH, health);
+        }
     }
 
     @Override
     public void exists(EntityRecord written) {
-        entities.accept(EntityFact.exists(written));
+        side.tell(RelationshipFunction.ENTITIES, EntityFact.exists(written));
+        var health = io.brokerscope.incident.EntityFact.of(written);
+        if (!health.inTrouble()) {
+            side.tell(IncidentFunction.HEALTH, health);
+        }
     }
 
     @Override
     public void tombstone(EntityId entity, long at) {
         emit(OutputTopic.ENTITIES, entity.guid(), null, at);
-        entities.accept(EntityFact.gone(entity));
+        side.tell(RelationshipFunction.ENTITIES, EntityFact.gone(entity));
+        side.tell(
+                IncidentFunction.HEALTH, io.brokerscope.incident.EntityFact.gone(entity, at));
     }
 
     @Override

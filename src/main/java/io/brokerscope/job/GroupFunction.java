@@ -36,8 +36,7 @@ final class GroupFunction extends KeyedProcessFunction<String, ScrapeOutcome, Ou
                 store,
                 outcome,
                 context.timerService().currentProcessingTime(),
-                new EncodedOutputs(
-                        out, fact -> context.output(RelationshipFunction.ENTITIES, fact)),
+                new EncodedOutputs(out, context::output),
                 context.timerService()::registerEventTimeTimer);
     }
 

@@ -20,6 +20,8 @@ public final class OperatorIds {
     public static final String COVERAGE = "coverage";
     public static final String PICTURES = "pictures";
     public static final String RELATIONSHIPS = "relationships";
+    public static final String BACKGROUNDS = "backgrounds";
+    public static final String INCIDENTS = "incidents";
     public static final String OUTPUT = "output";
 
     private OperatorIds() {}

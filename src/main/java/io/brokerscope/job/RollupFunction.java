@@ -5,9 +5,7 @@ import io.brokerscope.entity.Rollup;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
 import io.brokerscope.model.output.OutputRecord;
-import io.brokerscope.relationship.EntityFact;
 import io.brokerscope.scrape.simulation.SimulatedStopgap;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -55,7 +53,8 @@ final class RollupFunction extends KeyedProcessFunction<String, Contribution, Ou
     }
 
     private EncodedOutputs outputs(Collector<OutputRecord> out, Context context) {
-        Consumer<EntityFact> entities = fact -> context.output(RelationshipFunction.ENTITIES, fact);
-        return gauges == null ? new EncodedOutputs(out, entities) : gauges.watching(out, entities);
+        return gauges == null
+                ? new EncodedOutputs(out, context::output)
+                : gauges.watching(out, context::output);
     }
 }

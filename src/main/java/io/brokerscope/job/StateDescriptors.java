@@ -7,6 +7,10 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.entity.View;
+import io.brokerscope.incident.IncidentStore;
+import io.brokerscope.incident.Layout;
+import io.brokerscope.incident.Trouble;
+import io.brokerscope.incident.Watch;
 import io.brokerscope.job.group.GroupState;
 import io.brokerscope.job.group.GroupStore;
 import io.brokerscope.job.group.TopicEnds;
@@ -95,6 +99,31 @@ public final class StateDescriptors {
     /** Entities with what leads to them, by type and name. */
     public static MapStateDescriptor<String, Vertex> relationshipVertices() {
         return new MapStateDescriptor<>("vertices", Types.STRING, type(Vertex.class));
+    }
+
+    /** The incidents of a cluster as a whole, by cluster. */
+    public static ValueStateDescriptor<IncidentStore.Header> incidentHeader() {
+        return new ValueStateDescriptor<>("header", type(IncidentStore.Header.class));
+    }
+
+    /** Entities that are not well, or belong to an open incident, by GUID. */
+    public static MapStateDescriptor<String, Trouble> incidentTroubles() {
+        return new MapStateDescriptor<>("troubles", Types.STRING, type(Trouble.class));
+    }
+
+    /** How the incidents of a cluster are watched, by cluster. */
+    public static ValueStateDescriptor<Watch> incidentWatch() {
+        return new ValueStateDescriptor<>("watch", type(Watch.class));
+    }
+
+    /** Targets of a cluster, by id. */
+    public static MapStateDescriptor<String, Watch.Target> incidentTargets() {
+        return new MapStateDescriptor<>("targets", Types.STRING, type(Watch.Target.class));
+    }
+
+    /** How the entities of a cluster hang together, by cluster. */
+    public static ValueStateDescriptor<Layout> incidentLayout() {
+        return new ValueStateDescriptor<>("layout", type(Layout.class));
     }
 
     /** Consumer groups, by name. */

@@ -92,8 +92,7 @@ final class TargetFunction extends KeyedProcessFunction<String, ScrapeOutcome, O
                         state.value(),
                         outcome,
                         context.timerService().currentProcessingTime(),
-                        new EncodedOutputs(
-                                out, fact -> context.output(RelationshipFunction.ENTITIES, fact)),
+                        new EncodedOutputs(out, context::output),
                         contribution ->
                                 context.output(
                                         contribution.shard() == Contribution.CLUSTER_SHARD

@@ -105,6 +105,22 @@ class EntityGateTest {
                 .containsExactly(10_000L, 60_000L, 185_000L);
     }
 
+    @Test
+    void saysThatAnEntityExistsWhereItsStatusIsAnotherOne() {
+        RecordedOutputs out = new RecordedOutputs();
+        EntityGate last = null;
+        long at = 0;
+        for (Status status :
+                List.of(Status.HEALTHY, Status.DEGRADED, Status.DEGRADED, Status.HEALTHY)) {
+            EntityRecord next = record(at += 1_000, status, 10.0 * at, Map.of());
+            last = EntityGate.pass(last, next, HealthMemory.NONE, "1", INTERVAL, out);
+        }
+        assertThat(out.entities).hasSize(4);
+        assertThat(out.existing)
+                .extracting(EntityRecord::emittedAt)
+                .containsExactly(1_000L, 2_000L, 4_000L);
+    }
+
     private static EntityRecord record(
             long emittedAt, Status status, Double score, Map<String, Double> metrics) {
         return new EntityRecord(

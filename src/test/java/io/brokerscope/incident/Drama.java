@@ -140,7 +140,7 @@ final class Drama implements Relations {
     }
 
     Drama gone(EntityType type, String name) {
-        tracker.gone(store, id(type, name).guid(), now());
+        tracker.accept(store, EntityFact.gone(id(type, name), now()));
         return this;
     }
 

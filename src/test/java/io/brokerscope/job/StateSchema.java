@@ -58,6 +58,13 @@ final class StateSchema {
                             List.of(
                                     StateDescriptors.relationshipHeader(),
                                     StateDescriptors.relationshipVertices()),
+                            OperatorIds.INCIDENTS,
+                            List.of(
+                                    StateDescriptors.incidentHeader(),
+                                    StateDescriptors.incidentTroubles(),
+                                    StateDescriptors.incidentWatch(),
+                                    StateDescriptors.incidentTargets(),
+                                    StateDescriptors.incidentLayout()),
                             OperatorIds.TOPICS,
                             rollup(),
                             OperatorIds.CLUSTERS,

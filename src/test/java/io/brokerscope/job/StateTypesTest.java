@@ -6,8 +6,11 @@ import io.brokerscope.entity.RollupStore;
 import io.brokerscope.entity.RollupWindow;
 import io.brokerscope.entity.RowState;
 import io.brokerscope.entity.View;
+import io.brokerscope.incident.Background;
 import io.brokerscope.incident.IncidentStore;
+import io.brokerscope.incident.Layout;
 import io.brokerscope.incident.Trouble;
+import io.brokerscope.incident.Watch;
 import io.brokerscope.job.group.GroupState;
 import io.brokerscope.job.group.GroupStore;
 import io.brokerscope.job.group.TopicEnds;
@@ -53,7 +56,12 @@ class StateTypesTest {
                 CommitHistory.class,
                 LagWindow.class,
                 IncidentStore.Header.class,
-                Trouble.class
+                Trouble.class,
+                io.brokerscope.incident.EntityFact.class,
+                Background.class,
+                Watch.class,
+                Watch.Target.class,
+                Layout.class
             })
     void isSerializedAsPojo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

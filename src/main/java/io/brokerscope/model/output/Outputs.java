@@ -15,7 +15,8 @@ public interface Outputs {
     void entity(EntityRecord entity);
 
     /**
-     * Says that an entity exists: with the first record of it, and again from time to time.
+     * Says that an entity exists: with the first record of it, where its status is another one than
+     * before, and again from time to time.
      *
      * @param written the record that was just written
      */
