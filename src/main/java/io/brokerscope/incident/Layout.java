@@ -147,11 +147,9 @@ public record Layout(
             for (int i = 0; i < layout.groups.length; i++) {
                 reads.put(
                         layout.groups[i],
-                        Set.of(
-                                Arrays.copyOfRange(
-                                        layout.reads,
-                                        layout.firstRead[i],
-                                        layout.firstRead[i + 1])));
+                        Set.copyOf(
+                                Arrays.asList(layout.reads)
+                                        .subList(layout.firstRead[i], layout.firstRead[i + 1])));
             }
         }
 
