@@ -75,6 +75,7 @@ public final class ClusterIncidents {
                     store.target(said.target().id(), new Watch.Target(said.incarnation(), now));
                     boolean oneLess = known != null && !known.isRetired();
                     store.watch(watch(store).retired(said, oneLess, now + LATE_MS));
+                    timer.accept(nextTick(watch(store), now));
                 }
             }
             default -> {
@@ -86,7 +87,6 @@ public final class ClusterIncidents {
                 }
             }
         }
-        schedule(store, now, timer);
     }
 
     /**
@@ -154,13 +154,17 @@ public final class ClusterIncidents {
         return watch.forgetting(next);
     }
 
-    /** Asks to be called when there is something to do, at the latest. */
+    /**
+     * Asks to be called when there is something to do, and that is looked at again before a cluster
+     * that is gone is forgotten: no timer outlives it.
+     */
     private void schedule(IncidentStore store, long after, LongConsumer timer) {
         Watch watch = watch(store);
         Header header = store.header();
         LongStream windows =
                 watch.inForce().maintenance().stream()
-                        .flatMapToLong(ClusterIncidents::boundaries);
+                        .flatMapToLong(ClusterIncidents::boundaries)
+                        .map(at -> Math.min(at, next(LATE_MS, after)));
         LongStream.concat(
                         windows,
                         LongStream.of(
@@ -178,8 +182,11 @@ public final class ClusterIncidents {
 
     /** On a grid, so that those who ask for a tick ask for the same one. */
     private static long nextTick(Watch watch, long after) {
-        long tick = Math.min(MAX_TICK_MS, watch.intervalMs());
-        return (Math.floorDiv(after, tick) + 1) * tick;
+        return next(Math.min(MAX_TICK_MS, watch.intervalMs()), after);
+    }
+
+    private static long next(long distance, long after) {
+        return (Math.floorDiv(after, distance) + 1) * distance;
     }
 
     private long judgedAt(Watch watch) {

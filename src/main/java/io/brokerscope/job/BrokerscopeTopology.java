@@ -44,8 +44,8 @@ import org.apache.flink.util.OutputTag;
  *                                                             (by cluster)
  * </pre>
  *
- * Target, topics, clusters and groups tell besides which entities exist, to relationships, and which
- * are not well, to incidents.
+ * Target, topics, clusters and groups tell besides which entities exist, to relationships, and
+ * which are not well, to incidents.
  */
 public final class BrokerscopeTopology {
 
@@ -264,7 +264,8 @@ public final class BrokerscopeTopology {
                 outcomes.flatMap(new BackgroundFunction())
                         .uid(OperatorIds.BACKGROUNDS)
                         .name("Backgrounds")
-                        .setDescription("Backgrounds: rules of incidents, and who hosts and reads what");
+                        .setDescription(
+                                "Backgrounds: rules of incidents, and who hosts and reads what");
         return health.keyBy(io.brokerscope.incident.EntityFact::cluster)
                 .connect(backgrounds.keyBy(background -> background.target().cluster()))
                 .process(new IncidentFunction())

@@ -76,8 +76,7 @@ public class EncodedOutputs implements Outputs {
     public void tombstone(EntityId entity, long at) {
         emit(OutputTopic.ENTITIES, entity.guid(), null, at);
         side.tell(RelationshipFunction.ENTITIES, EntityFact.gone(entity));
-        side.tell(
-                IncidentFunction.HEALTH, io.brokerscope.incident.EntityFact.gone(entity, at));
+        side.tell(IncidentFunction.HEALTH, io.brokerscope.incident.EntityFact.gone(entity, at));
     }
 
     @Override

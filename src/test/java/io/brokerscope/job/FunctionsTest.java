@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brokerscope.entity.Contribution;
 import io.brokerscope.entity.RollupColumns;
 import io.brokerscope.health.HealthScore;
+import io.brokerscope.incident.Background;
 import io.brokerscope.job.target.TargetTracker;
 import io.brokerscope.model.DiscoveryNotice;
 import io.brokerscope.model.EntityId;
@@ -16,6 +17,7 @@ import io.brokerscope.model.Quality;
 import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.ScrapeOutcome;
 import io.brokerscope.model.SeriesTable.SeriesKey;
+import io.brokerscope.model.Status;
 import io.brokerscope.model.TargetId;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.output.EventRecord;
@@ -468,6 +470,166 @@ class FunctionsTest {
                         subtask);
         harness.setProcessingTime(START);
         return harness;
+    }
+
+    @Test
+    void ownersOfEntitiesTellWhichAreNotWellAndWhichAreAgain() throws Exception {
+        try (var harness = target()) {
+            harness.open();
+            harness.processElement(record(Fixtures.added(spec, 1, START)));
+            harness.processElement(observed(0, 100));
+            for (int tick = 1; tick < 12; tick++) {
+                harness.setProcessingTime(START + tick * INTERVAL_MS);
+                harness.processElement(
+                        tick == 1
+                                ? record(
+                                        Fixtures.unobserved(
+                                                spec,
+                                                1,
+                                                OutcomeKind.FAILED,
+                                                FailureReason.READ_TIMEOUT,
+                                                START + tick * INTERVAL_MS,
+                                                START + tick * INTERVAL_MS))
+                                : observed(tick, 100));
+            }
+            harness.processElement(record(Fixtures.retired(spec, 1, START + 12 * INTERVAL_MS)));
+            List<io.brokerscope.incident.EntityFact> facts =
+                    harness.getSideOutput(IncidentFunction.HEALTH).stream()
+                            .map(StreamRecord::getValue)
+                            .toList();
+            assertThat(facts)
+                    .extracting(io.brokerscope.incident.EntityFact::inTrouble)
+                    .startsWith(false, true)
+                    .endsWith(false, false);
+            assertThat(facts)
+                    .as("a broker that is well says so once a minute only")
+                    .hasSizeLessThan(9);
+            assertThat(facts)
+                    .extracting(io.brokerscope.incident.EntityFact::guid)
+                    .containsOnly(EntityId.broker("acme", spec.target()).guid());
+        }
+    }
+
+    @Test
+    void incidentsGoOnAtAnotherParallelismAndLeaveNothingBehind() throws Exception {
+        TargetSpec cluster = Fixtures.clusterSpec(spec.cluster());
+        long opened = START + 60_000;
+        OperatorSubtaskState snapshot;
+        String incident;
+        try (var harness = incidents(1, 0)) {
+            harness.open();
+            harness.processElement2(background(Fixtures.added(spec, 1, START)));
+            harness.processElement2(background(Fixtures.added(cluster, 1, START)));
+            clock(harness, opened);
+            harness.processElement2(background(told(cluster, 6, 100).getValue()));
+            // The cluster sees no broker 7.
+            harness.processElement1(health("7", Status.DEGRADED, opened));
+            harness.processElement1(health("1", Status.HEALTHY, opened));
+            clock(harness, opened + 7_000);
+            EventRecord event = events(harness.extractOutputValues()).get(0);
+            assertThat(event.type()).isEqualTo(EventRecord.Type.INCIDENT_OPENED);
+            incident = event.attributes().get("incident");
+            snapshot = harness.snapshot(1, 1);
+        }
+        int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator("c", 128, 2);
+        try (var harness = incidents(2, owner)) {
+            harness.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                            snapshot, 128, 1, 2, owner));
+            harness.setProcessingTime(opened + 10_000);
+            harness.open();
+            clock(harness, opened + 20_000);
+            harness.processElement1(health("7", Status.HEALTHY, opened + 20_000));
+            clock(harness, opened + 60_000);
+            assertThat(events(harness.extractOutputValues()))
+                    .extracting(EventRecord::type)
+                    .containsExactly(EventRecord.Type.INCIDENT_UPDATED);
+            harness.processElement2(background(Fixtures.retired(spec, 1, START)));
+            harness.processElement2(background(Fixtures.retired(cluster, 1, START)));
+            for (long at = opened + 60_000; at < opened + 800_000; at += 10_000) {
+                clock(harness, at);
+            }
+            List<EventRecord> events = events(harness.extractOutputValues());
+            assertThat(events)
+                    .extracting(EventRecord::type)
+                    .containsExactly(
+                            EventRecord.Type.INCIDENT_UPDATED, EventRecord.Type.INCIDENT_CLOSED);
+            assertThat(events)
+                    .extracting(event -> event.attributes().get("incident"))
+                    .containsOnly(incident);
+            assertThat(harness.extractOutputValues())
+                    .allSatisfy(
+                            record -> {
+                                assertThat(record.key()).isEqualTo("c");
+                                assertThat(OutputSchemas.problems(record.topic(), record.value()))
+                                        .isEmpty();
+                            });
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    private static void clock(
+            KeyedTwoInputStreamOperatorTestHarness<
+                            String, io.brokerscope.incident.EntityFact, Background, OutputRecord>
+                    harness,
+            long now)
+            throws Exception {
+        harness.setProcessingTime(now);
+        harness.processBothWatermarks(
+                new org.apache.flink.streaming.api.watermark.Watermark(now - 1_000));
+    }
+
+    private static StreamRecord<io.brokerscope.incident.EntityFact> health(
+            String broker, Status status, long at) {
+        EntityId id = EntityId.broker("acme", new TargetId("c", broker));
+        return new StreamRecord<>(
+                new io.brokerscope.incident.EntityFact(
+                        id.guid(),
+                        id.type(),
+                        id.name(),
+                        "c",
+                        status,
+                        60.0,
+                        "does not answer",
+                        status != Status.HEALTHY,
+                        false,
+                        at));
+    }
+
+    private static StreamRecord<Background> background(ScrapeOutcome outcome) {
+        List<Background> backgrounds = new ArrayList<>();
+        new BackgroundFunction().flatMap(outcome, new ListCollector<>(backgrounds));
+        return new StreamRecord<>(backgrounds.get(0));
+    }
+
+    private static List<EventRecord> events(List<OutputRecord> records) {
+        return values(records, OutputTopic.EVENTS).stream().map(OutputJson::readEvent).toList();
+    }
+
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    String, io.brokerscope.incident.EntityFact, Background, OutputRecord>
+            incidents(int parallelism, int subtask) throws Exception {
+        var harness =
+                new KeyedTwoInputStreamOperatorTestHarness<
+                        String, io.brokerscope.incident.EntityFact, Background, OutputRecord>(
+                        new KeyedCoProcessOperator<>(new IncidentFunction()),
+                        io.brokerscope.incident.EntityFact::cluster,
+                        background -> background.target().cluster(),
+                        Types.STRING,
+                        128,
+                        parallelism,
+                        subtask);
+        harness.setProcessingTime(START);
+        return harness;
+    }
+
+    @Test
+    void outcomesOfBrokersAreNoBackground() {
+        List<Background> backgrounds = new ArrayList<>();
+        new BackgroundFunction()
+                .flatMap(observed(0, 100).getValue(), new ListCollector<>(backgrounds));
+        assertThat(backgrounds).isEmpty();
     }
 
     @Test
