@@ -197,6 +197,21 @@ class ClusterIncidentsTest {
     }
 
     @Test
+    void theEndOfANewerIncarnationCountsAndThatOfAnOlderOneDoesNot() {
+        added(ONE, 1, maintained(100, 200));
+        added(ONE, 2, maintained(100, 200));
+        retired(ONE, 1);
+        at(110);
+        assertThat(types()).containsExactly(Type.MAINTENANCE_BEGAN);
+        retired(ONE, 3);
+        added(ONE, 3, maintained(100, 200));
+        at(120);
+        assertThat(types()).containsExactly(Type.MAINTENANCE_BEGAN, Type.MAINTENANCE_ENDED);
+        at(800);
+        assertThat(store.isEmpty()).isTrue();
+    }
+
+    @Test
     void afterARestoreNothingFollowsUntilEntitiesWereJudgedAnew() {
         added(ONE, 1, new IncidentSettings(30_000, 30_000, 60_000, List.of()));
         groupIll("billing");

@@ -503,7 +503,8 @@ class FunctionsTest {
                     .endsWith(false, false);
             assertThat(facts)
                     .as("a broker that is well says so once a minute only")
-                    .hasSizeLessThan(9);
+                    .hasSizeLessThan(9)
+                    .doesNotHaveDuplicates();
             assertThat(facts)
                     .extracting(io.brokerscope.incident.EntityFact::guid)
                     .containsOnly(EntityId.broker("acme", spec.target()).guid());
