@@ -147,8 +147,9 @@ final class Step {
     }
 
     private Edge appeared(VertexKey target, Edge edge) {
+        // What the cluster told long ago appears with entities that are written only now.
         boolean first =
-                edge.type().told() ? watch.answers() < FIRST_ANSWERS : windows < FIRST_WINDOWS;
+                windows < FIRST_WINDOWS || edge.type().told() && watch.answers() < FIRST_ANSWERS;
         if (!first) {
             tell(edge, true, target);
         }

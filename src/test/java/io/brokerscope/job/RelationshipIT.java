@@ -2,6 +2,8 @@ package io.brokerscope.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
@@ -68,7 +70,8 @@ class RelationshipIT {
                                         "lag.max", 25L));
                 assertEndsExist(job);
 
-                // One of each comes, and is news.
+                // One of each comes, and is news once the first picture is complete.
+                await(() -> windows(job) >= 4);
                 broker.createTopics(new NewTopic("young", 1, (short) 1));
                 commit(admin, "late", "young", 0);
                 await(
@@ -148,6 +151,15 @@ class RelationshipIT {
         assertThat(job.output().latestEntities().keySet())
                 .containsAll(relationships.stream().map(r -> r.source().guid()).toList())
                 .containsAll(relationships.stream().map(r -> r.target().guid()).toList());
+    }
+
+    /** For how many windows the cluster's own entity was written. */
+    private static long windows(RunningJob job) {
+        return job.committed(OutputTopic.ENTITIES, OutputJson::readEntity).stream()
+                .filter(entity -> entity.entityType() == EntityType.MESSAGE_QUEUE_CLUSTER)
+                .map(EntityRecord::dueAt)
+                .distinct()
+                .count();
     }
 
     private static boolean told(RunningJob job, EventRecord.Type type, String what) {

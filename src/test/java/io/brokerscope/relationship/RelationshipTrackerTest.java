@@ -299,6 +299,17 @@ class RelationshipTrackerTest {
     }
 
     @Test
+    void whatWasToldBeforeTheFirstEntitiesIsNoNewsWithThem() {
+        for (int answers = 0; answers < 4; answers++) {
+            told(reading().build());
+        }
+        whole();
+        fireTimers();
+        assertThat(topic.edges()).contains("1 HOSTS orders");
+        assertThat(topic.events).isEmpty();
+    }
+
+    @Test
     void theFirstPictureIsNoNewsAndWhatFollowsIsTogether() {
         whole();
         told(reading().build());
