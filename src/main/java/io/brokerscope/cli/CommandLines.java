@@ -3,6 +3,7 @@ package io.brokerscope.cli;
 import io.brokerscope.cli.audit.AuditCommand;
 import io.brokerscope.cli.bench.BenchCommand;
 import io.brokerscope.cli.check.CheckCommand;
+import io.brokerscope.cli.console.ConsoleCommand;
 import io.brokerscope.cli.demo.DemoCommand;
 import io.brokerscope.cli.simulation.SimulationCommand;
 import io.brokerscope.cli.targets.TargetsCommand;
@@ -26,6 +27,7 @@ public final class CommandLines {
                         .addSubcommand(new RunCommand(context))
                         .addSubcommand(new TargetsCommand(context))
                         .addSubcommand(new SimulationCommand(context))
+                        .addSubcommand(new ConsoleCommand(context))
                         .addSubcommand(new AuditCommand(context))
                         .addSubcommand(new BenchCommand(context));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

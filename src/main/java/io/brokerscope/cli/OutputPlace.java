@@ -66,20 +66,38 @@ public final class OutputPlace {
     public record Topic(KafkaSettings kafka, String topic) {}
 
     /**
+     * How to reach every topic.
+     *
+     * @param kafka the output cluster
+     * @param topicPrefix what the names of the topics begin with
+     */
+    public record Prefixed(KafkaSettings kafka, String topicPrefix) {}
+
+    /**
      * How to reach a topic of the output.
      *
      * @throws CommandException if the fleet file is wrong
      */
     public Topic topic(OutputTopic topic) {
+        Prefixed all = prefixed();
+        return new Topic(all.kafka(), topic.nameWith(all.topicPrefix()));
+    }
+
+    /**
+     * How to reach every topic of the output.
+     *
+     * @throws CommandException if the fleet file is wrong
+     */
+    public Prefixed prefixed() {
         if (config != null) {
             OutputSettings output = output(config);
-            return new Topic(output.kafka(), topic.nameWith(output.topicPrefix()));
+            return new Prefixed(output.kafka(), output.topicPrefix());
         }
         Map<String, SecretText> properties = new HashMap<>();
         direct.properties.forEach((name, value) -> properties.put(name, new SecretText(value)));
-        return new Topic(
+        return new Prefixed(
                 new KafkaSettings(new SecretText(direct.bootstrap), properties),
-                topic.nameWith(direct.topicPrefix));
+                direct.topicPrefix);
     }
 
     private static OutputSettings output(Path config) {

@@ -1,0 +1,65 @@
+package io.brokerscope.console.fleet;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** The relationships there are, by their keys. One thread writes, any thread reads. */
+public final class Edges implements EdgeSink {
+
+    private final ConcurrentNavigableMap<String, Edge> byKey = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<String, Set<String>> keysByEnd = new ConcurrentHashMap<>();
+
+    @Override
+    public void put(Edge edge) {
+        byKey.put(edge.key(), edge);
+        keysOf(edge.source()).add(edge.key());
+        keysOf(edge.target()).add(edge.key());
+    }
+
+    @Override
+    public void remove(String key) {
+        Edge gone = byKey.remove(key);
+        if (gone != null) {
+            forget(gone.source(), key);
+            forget(gone.target(), key);
+        }
+    }
+
+    /** All of them, in the order of their keys. */
+    public Collection<Edge> all() {
+        return byKey.values();
+    }
+
+    /** Those behind a key, in the order of their keys. */
+    public NavigableMap<String, Edge> behind(String key) {
+        return byKey.tailMap(key, false);
+    }
+
+    /** Those that lead from or to an entity, in the order of their keys. */
+    public List<Edge> of(String guid) {
+        return keysByEnd.getOrDefault(guid, Set.of()).stream()
+                .map(byKey::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Set<String> keysOf(String guid) {
+        return keysByEnd.computeIfAbsent(guid, end -> new ConcurrentSkipListSet<>());
+    }
+
+    private void forget(String guid, String key) {
+        keysByEnd.computeIfPresent(
+                guid,
+                (end, keys) -> {
+                    keys.remove(key);
+                    return keys.isEmpty() ? null : keys;
+                });
+    }
+}

@@ -1,0 +1,69 @@
+package io.brokerscope.console.fleet;
+
+import io.brokerscope.model.output.EntityRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The latest record of every entity, by GUID. One thread writes, any thread reads. */
+public final class Entities {
+
+    private final Map<String, EntityEntry> byGuid = new ConcurrentHashMap<>();
+    private final NameTable names = new NameTable();
+    private final AtomicLong version = new AtomicLong();
+    private final long snapshotAgeNanos;
+    private volatile Taken taken = new Taken(new FleetSnapshot(List.of()), 0, 0);
+
+    private record Taken(FleetSnapshot snapshot, long version, long atNanos) {}
+
+    /**
+     * @param snapshotAge how old a snapshot may be: to sort a hundred thousand entities takes a
+     *     while
+     */
+    public Entities(Duration snapshotAge) {
+        this.snapshotAgeNanos = snapshotAge.toNanos();
+    }
+
+    EntityEntry put(EntityRecord record, byte[] json) {
+        EntityEntry entry = EntityEntry.of(record, json, names);
+        byGuid.put(entry.guid(), entry);
+        version.incrementAndGet();
+        return entry;
+    }
+
+    void remove(String guid) {
+        byGuid.remove(guid);
+        version.incrementAndGet();
+    }
+
+    /** The entity; null where there is none. */
+    public EntityEntry get(String guid) {
+        return byGuid.get(guid);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return byGuid.size();
+    }
+
+    /** The entities now, or as they were a moment ago. */
+    public FleetSnapshot snapshot() {
+        Taken last = taken;
+        return fresh(last) ? last.snapshot() : renew();
+    }
+
+    private synchronized FleetSnapshot renew() {
+        if (!fresh(taken)) {
+            long at = version.get();
+            taken = new Taken(new FleetSnapshot(byGuid.values()), at, System.nanoTime());
+        }
+        return taken.snapshot();
+    }
+
+    private boolean fresh(Taken last) {
+        return last.version() == version.get()
+                || last.version() > 0 && System.nanoTime() - last.atNanos() < snapshotAgeNanos;
+    }
+}

@@ -1,0 +1,65 @@
+package io.brokerscope.console.health;
+
+import io.brokerscope.console.fleet.FleetModel;
+import io.brokerscope.console.fleet.TargetWindow;
+import io.brokerscope.console.flink.FlinkFacts;
+import io.brokerscope.console.follow.FollowerState;
+import io.brokerscope.model.BreakerState;
+import io.brokerscope.model.OutcomeKind;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/** Gathers the facts and judges them, at most twice a second. Thread-safe. */
+public final class HealthMonitor implements Supplier<PlatformHealth> {
+
+    private static final long FRESH_MS = 500;
+    private static final int READS_MINUTES = 5;
+
+    private final FleetModel model;
+    private final Supplier<FollowerState> follower;
+    private final Supplier<FlinkFacts> flink;
+    private final Clock clock;
+    private PlatformHealth last;
+    private long lastAt;
+
+    /** A monitor of these. */
+    public HealthMonitor(
+            FleetModel model,
+            Supplier<FollowerState> follower,
+            Supplier<FlinkFacts> flink,
+            Clock clock) {
+        this.model = model;
+        this.follower = follower;
+        this.flink = flink;
+        this.clock = clock;
+    }
+
+    /** How the platform is now, or was half a second ago. */
+    @Override
+    public synchronized PlatformHealth get() {
+        long now = clock.millis();
+        if (last == null || now - lastAt >= FRESH_MS) {
+            last = HealthRules.judge(facts(now), now);
+            lastAt = now;
+        }
+        return last;
+    }
+
+    private HealthFacts facts(long now) {
+        Collection<TargetWindow> targets = model.outcomes().last();
+        return new HealthFacts(
+                targets.size(),
+                (int) targets.stream().filter(t -> t.kind() == OutcomeKind.OBSERVED).count(),
+                (int) targets.stream().filter(t -> t.breaker() == BreakerState.OPEN).count(),
+                (int) targets.stream().filter(TargetWindow::recovering).count(),
+                targets.stream().mapToLong(TargetWindow::intervalMs).min().orElse(-1),
+                model.outcomes().newestDueAt(),
+                model.newestEntityAt(),
+                model.outcomes().day(now),
+                model.outcomes().reads(READS_MINUTES, now),
+                model.entitiesPerSecond(),
+                follower.get(),
+                flink.get());
+    }
+}
