@@ -19,8 +19,11 @@ final class ConsumerProperties {
                     // A producer's interceptor is no consumer's.
                     ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
-    /** A broker that went away is looked for again within this time. */
+    /** A broker that went away is tried again within this time. */
     private static final String RECONNECT_MAX_MS = "2000";
+
+    /** New partitions are seen within this time. */
+    private static final String METADATA_MAX_AGE_MS = "10000";
 
     private ConsumerProperties() {}
 
@@ -31,6 +34,7 @@ final class ConsumerProperties {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "brokerscope-console");
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS);
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         properties.putAll(Secrets.resolveAll(kafka.properties()));
         properties
                 .keySet()

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -53,7 +54,7 @@ public final class Follower implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(4);
     private static final long CHECK_MS = 1_000;
-    private static final long LOCATE_MS = 30_000;
+    private static final long LOCATE_MS = 10_000;
     private static final long LOCATE_MISSING_MS = 2_000;
     private static final long PAUSE_MS = 1_000;
 
@@ -313,7 +314,7 @@ public final class Follower implements AutoCloseable {
         if (failure instanceof Secrets.UnresolvedSecretException) {
             return failure.getMessage();
         }
-        if (failure.getClass() == KafkaException.class) {
+        if (failure instanceof ConfigException || failure.getClass() == KafkaException.class) {
             return KafkaFailures.creation(failure, bootstrap);
         }
         if (failure instanceof KafkaException) {

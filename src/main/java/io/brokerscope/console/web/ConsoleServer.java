@@ -58,7 +58,6 @@ public final class ConsoleServer implements AutoCloseable {
 
     private static final int MAX_HEAD_BYTES = 8_192;
     private static final long IDLE_MS = 30_000;
-    private static final long STOP_MS = 1_000;
     private static final long HEARTBEAT_MS = 15_000;
     private static final int RING_EVENTS = 2_000;
     private static final long RING_BYTES = 16 << 20;
@@ -151,7 +150,7 @@ public final class ConsoleServer implements AutoCloseable {
         return app.port();
     }
 
-    /** Ends within a few seconds; those who follow events are sent away first. */
+    /** Ends at once; those who follow events are sent away first. */
     @Override
     public void close() {
         broadcaster.close();
@@ -188,7 +187,9 @@ public final class ConsoleServer implements AutoCloseable {
 
     private void limit(Server server) {
         server.setErrorHandler(new ProblemPages());
-        server.setStopTimeout(STOP_MS);
+        // Nothing is lost with an answer that is cut off, and connections that are kept alive would
+        // be waited for.
+        server.setStopTimeout(0);
         server.addBean(new ConnectionLimit(settings.eventClients() + CONNECTIONS, server));
     }
 
@@ -265,7 +266,7 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    private void follow(Context context) throws InterruptedException {
+    private void follow(Context context) {
         new Query(context.queryParamMap(), List.of());
         HttpServletResponse response = context.res();
         if (context.method() == HandlerType.HEAD) {
@@ -278,6 +279,9 @@ public final class ConsoleServer implements AutoCloseable {
             stream.send(context.header("Last-Event-ID"), response.getOutputStream());
         } catch (IOException e) {
             LOG.debug("a client that followed events is gone", e);
+        } catch (InterruptedException e) {
+            // The server ends.
+            Thread.currentThread().interrupt();
         } finally {
             stream.leave();
         }

@@ -25,17 +25,17 @@ final class StaticPages {
 
     private static final Map<String, String> TYPES =
             Map.ofEntries(
-                    Map.entry("html", "text/html; charset=utf-8"),
-                    Map.entry("css", "text/css; charset=utf-8"),
-                    Map.entry("js", "text/javascript; charset=utf-8"),
-                    Map.entry("mjs", "text/javascript; charset=utf-8"),
+                    Map.entry("html", "text/html;charset=utf-8"),
+                    Map.entry("css", "text/css;charset=utf-8"),
+                    Map.entry("js", "text/javascript;charset=utf-8"),
+                    Map.entry("mjs", "text/javascript;charset=utf-8"),
                     Map.entry("json", "application/json"),
                     Map.entry("map", "application/json"),
                     Map.entry("svg", "image/svg+xml"),
                     Map.entry("png", "image/png"),
                     Map.entry("ico", "image/x-icon"),
                     Map.entry("woff2", "font/woff2"),
-                    Map.entry("txt", "text/plain; charset=utf-8"));
+                    Map.entry("txt", "text/plain;charset=utf-8"));
 
     /** Only what is there is kept: there are as many as files. */
     private final Map<String, Reply> pages = new ConcurrentHashMap<>();
