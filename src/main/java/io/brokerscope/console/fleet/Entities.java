@@ -16,11 +16,14 @@ public final class Entities {
     private final long snapshotAgeNanos;
     private volatile Taken taken = new Taken(new FleetSnapshot(List.of()), 0, 0);
 
-    private record Taken(FleetSnapshot snapshot, long version, long atNanos) {}
+    /** A fleet so large that to sort it takes long is sorted less often: a tenth of the time. */
+    private static final int SHARE = 10;
+
+    private record Taken(FleetSnapshot snapshot, long version, long freshUntilNanos) {}
 
     /**
-     * @param snapshotAge how old a snapshot may be: to sort a hundred thousand entities takes a
-     *     while
+     * @param snapshotAge how old a snapshot may be, and ten times as long as it takes to make one;
+     *     0 for never
      */
     public Entities(Duration snapshotAge) {
         this.snapshotAgeNanos = snapshotAge.toNanos();
@@ -56,14 +59,19 @@ public final class Entities {
 
     private synchronized FleetSnapshot renew() {
         if (!fresh(taken)) {
+            long begin = System.nanoTime();
             long at = version.get();
-            taken = new Taken(new FleetSnapshot(byGuid.values()), at, System.nanoTime());
+            FleetSnapshot snapshot = new FleetSnapshot(byGuid.values());
+            snapshot.sorted(Order.WORST);
+            long end = System.nanoTime();
+            long age = Math.max(snapshotAgeNanos, SHARE * (end - begin));
+            taken = new Taken(snapshot, at, end + (snapshotAgeNanos == 0 ? 0 : age));
         }
         return taken.snapshot();
     }
 
     private boolean fresh(Taken last) {
         return last.version() == version.get()
-                || last.version() > 0 && System.nanoTime() - last.atNanos() < snapshotAgeNanos;
+                || last.version() > 0 && last.freshUntilNanos() - System.nanoTime() > 0;
     }
 }

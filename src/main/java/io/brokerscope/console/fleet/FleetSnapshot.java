@@ -1,31 +1,33 @@
 package io.brokerscope.console.fleet;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * The entities at one moment, each a record as it stood then. What was looked for is kept for
- * whoever asks the same; at most so many answers. Thread-safe.
+ * The entities at one moment, each a record as it stood then. What is made of them is made once, for
+ * everybody who asks the same; so many answers are kept at most. Thread-safe.
  */
 public final class FleetSnapshot {
 
     private static final int MAX_ANSWERS = 64;
 
     private final List<EntityEntry> entities;
-    private final Map<EntityQuery, List<EntityEntry>> answers =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        private static final long serialVersionUID = 1L;
+    private final Map<Object, Answer> answers = new ConcurrentHashMap<>();
 
-                        @Override
-                        protected boolean removeEldestEntry(
-                                Map.Entry<EntityQuery, List<EntityEntry>> eldest) {
-                            return size() > MAX_ANSWERS;
-                        }
-                    });
+    /** Made by the first who asks; the others wait for it. */
+    private static final class Answer {
+        private Object value;
+
+        synchronized Object get(Supplier<?> maker) {
+            if (value == null) {
+                value = maker.get();
+            }
+            return value;
+        }
+    }
 
     /** A snapshot of these. */
     public FleetSnapshot(Collection<EntityEntry> entities) {
@@ -37,13 +39,28 @@ public final class FleetSnapshot {
         return entities;
     }
 
+    /** All of them in an order. */
+    public List<EntityEntry> sorted(Order order) {
+        return once(order, () -> entities.stream().sorted(order.comparator()).toList());
+    }
+
     /** Those that are looked for, in the order of the query. */
     public List<EntityEntry> find(EntityQuery query) {
-        List<EntityEntry> known = answers.get(query);
-        if (known == null) {
-            known = entities.stream().filter(query).sorted(query.order().comparator()).toList();
-            answers.put(query, known);
+        return once(query, () -> sorted(query.order()).stream().filter(query).toList());
+    }
+
+    /**
+     * What is made of this snapshot.
+     *
+     * @param question what is asked; the same question has the same answer, and the same type
+     * @param maker answers it; never null
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T once(Object question, Supplier<T> maker) {
+        Answer answer = answers.get(question);
+        if (answer == null && answers.size() >= MAX_ANSWERS) {
+            return maker.get();
         }
-        return known;
+        return (T) answers.computeIfAbsent(question, key -> new Answer()).get(maker);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.brokerscope.console.fleet.CoverageEntry;
 import io.brokerscope.console.fleet.EntityEntry;
 import io.brokerscope.console.fleet.FleetModel;
+import io.brokerscope.console.fleet.FleetSnapshot;
 import io.brokerscope.console.fleet.Order;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.Status;
@@ -36,13 +37,14 @@ final class ClusterEndpoints {
         private final String cluster;
         private final Map<EntityType, Map<Status, Integer>> counts =
                 new EnumMap<>(EntityType.class);
-        private final List<EntityEntry> notHealthy = new ArrayList<>();
+        private final List<EntityEntry> worst = new ArrayList<>();
         private EntityEntry entity;
 
         Summary(String cluster) {
             this.cluster = cluster;
         }
 
+        /** Takes an entity; the worst have to come first. */
         void add(EntityEntry entry) {
             if (entry.type() == EntityType.MESSAGE_QUEUE_CLUSTER) {
                 entity = entry;
@@ -50,22 +52,29 @@ final class ClusterEndpoints {
             }
             counts.computeIfAbsent(entry.type(), type -> new EnumMap<>(Status.class))
                     .merge(entry.status(), 1, Integer::sum);
-            if (entry.status() != Status.HEALTHY) {
-                notHealthy.add(entry);
+            if (entry.status() != Status.HEALTHY && worst.size() < WORST) {
+                worst.add(entry);
             }
         }
     }
 
     private Reply list(Query query) {
-        Map<String, Summary> summaries = new TreeMap<>();
-        for (EntityEntry entry : model.entities().snapshot().entities()) {
-            summaries.computeIfAbsent(entry.cluster(), Summary::new).add(entry);
-        }
+        FleetSnapshot fleet = model.entities().snapshot();
+        Map<String, Summary> summaries =
+                new TreeMap<>(fleet.once(Summary.class, () -> summaries(fleet)));
         for (CoverageEntry coverage : model.coverage().values()) {
             summaries.computeIfAbsent(coverage.record().cluster(), Summary::new);
         }
         return Page.byKey(List.copyOf(summaries.values()), summary -> summary.cluster, query)
                 .reply(this::json);
+    }
+
+    private static Map<String, Summary> summaries(FleetSnapshot fleet) {
+        Map<String, Summary> summaries = new HashMap<>();
+        for (EntityEntry entry : fleet.sorted(Order.WORST)) {
+            summaries.computeIfAbsent(entry.cluster(), Summary::new).add(entry);
+        }
+        return summaries;
     }
 
     private byte[] json(Summary summary) {
@@ -89,15 +98,11 @@ final class ClusterEndpoints {
                         Json.raw(json, coverage.json());
                     }
                     json.writeArrayFieldStart("worst");
-                    for (EntityEntry entry : worst(summary)) {
+                    for (EntityEntry entry : summary.worst) {
                         Json.raw(json, Nodes.json(entry));
                     }
                     json.writeEndArray();
                 });
-    }
-
-    private static List<EntityEntry> worst(Summary summary) {
-        return summary.notHealthy.stream().sorted(Order.WORST.comparator()).limit(WORST).toList();
     }
 
     private static void counts(JsonGenerator json, String field, Summary summary, EntityType type)
