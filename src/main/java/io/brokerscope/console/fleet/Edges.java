@@ -50,6 +50,11 @@ public final class Edges implements EdgeSink {
                 .toList();
     }
 
+    /** How many entities have relationships. */
+    int ends() {
+        return keysByEnd.size();
+    }
+
     private Set<String> keysOf(String guid) {
         return keysByEnd.computeIfAbsent(guid, end -> new ConcurrentSkipListSet<>());
     }

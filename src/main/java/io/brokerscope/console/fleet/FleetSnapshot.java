@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The entities at one moment, each a record as it stood then. What is made of them is made once, for
- * everybody who asks the same; so many answers are kept at most. Thread-safe.
+ * The entities at one moment, each a record as it stood then. What is made of them is made once,
+ * for everybody who asks the same; so many answers are kept at most. Thread-safe.
  */
 public final class FleetSnapshot {
 

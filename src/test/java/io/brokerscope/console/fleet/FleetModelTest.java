@@ -133,6 +133,7 @@ class FleetModelTest {
         assertThat(model.edges().of("b")).isEmpty();
         assertThat(model.edges().of("a")).hasSize(1);
         assertThat(model.edges().all()).hasSize(1);
+        assertThat(model.edges().ends()).as("nothing is left of b").isEqualTo(2);
     }
 
     @Test

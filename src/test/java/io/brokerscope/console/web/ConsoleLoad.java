@@ -148,11 +148,14 @@ public final class ConsoleLoad {
                             "/api/v1/entities?limit=50",
                             "/api/v1/entities?type=broker&cluster=cluster-3",
                             "/api/v1/entities?q=topic-1",
-                            "/api/v1/entities/" + URLEncoder.encode(id(7).guid(), StandardCharsets.UTF_8),
+                            "/api/v1/entities/"
+                                    + URLEncoder.encode(id(7).guid(), StandardCharsets.UTF_8),
                             "/api/v1/topology?cluster=cluster-1",
                             "/api/v1/events");
             for (String path : paths) {
-                System.out.printf("first %s: %d ms%n", path.replaceFirst("%.*", "..."), once(http, base + path));
+                System.out.printf(
+                        "first %s: %d ms%n",
+                        path.replaceFirst("%.*", "..."), once(http, base + path));
             }
             request(http, base, paths, threads, requestsPerSecond, 5);
             nanos.clear();
