@@ -41,6 +41,7 @@ public final class Console implements AutoCloseable {
                         model,
                         follower::state,
                         () -> flink == null ? FlinkFacts.NOT_WATCHED : flink.facts(),
+                        settings.flink(),
                         clock);
         ConsoleServer server = new ConsoleServer(model, health, settings.server(), clock);
         server.start();

@@ -6,6 +6,7 @@ import io.brokerscope.console.flink.FlinkFacts;
 import io.brokerscope.console.follow.FollowerState;
 import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.OutcomeKind;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.function.Supplier;
@@ -19,19 +20,35 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
     private final FleetModel model;
     private final Supplier<FollowerState> follower;
     private final Supplier<FlinkFacts> flink;
+    private final String flinkUi;
     private final Clock clock;
     private PlatformHealth last;
     private long lastAt;
 
-    /** A monitor of these. */
+    /** A monitor of these, of a job whose web UI nobody knows. */
     public HealthMonitor(
             FleetModel model,
             Supplier<FollowerState> follower,
             Supplier<FlinkFacts> flink,
             Clock clock) {
+        this(model, follower, flink, null, clock);
+    }
+
+    /**
+     * A monitor of these.
+     *
+     * @param flinkUi where Flink's web UI is; null where that is not known
+     */
+    public HealthMonitor(
+            FleetModel model,
+            Supplier<FollowerState> follower,
+            Supplier<FlinkFacts> flink,
+            URI flinkUi,
+            Clock clock) {
         this.model = model;
         this.follower = follower;
         this.flink = flink;
+        this.flinkUi = flinkUi == null ? null : withoutCredentials(flinkUi);
         this.clock = clock;
     }
 
@@ -40,7 +57,7 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
     public synchronized PlatformHealth get() {
         long now = clock.millis();
         if (last == null || now - lastAt >= FRESH_MS) {
-            last = HealthRules.judge(facts(now), now);
+            last = HealthRules.judge(facts(now), now).withFlinkUi(flinkUi);
             lastAt = now;
         }
         return last;
@@ -61,5 +78,11 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
                 model.entitiesPerSecond(),
                 follower.get(),
                 flink.get());
+    }
+
+    private static String withoutCredentials(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return uri.getScheme() + "://" + uri.getHost() + port + path + "/";
     }
 }

@@ -260,7 +260,8 @@ public final class HealthRules {
                 follower.lastBadRecord(),
                 follower.missingTopics(),
                 follower.error(),
-                flink.error());
+                flink.error(),
+                null);
     }
 
     /** Two intervals in which nothing is due, two checkpoints that commit it, and some slack. */

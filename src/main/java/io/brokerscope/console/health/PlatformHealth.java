@@ -108,6 +108,7 @@ public record PlatformHealth(
      * @param missingTopics topics that do not exist
      * @param error what keeps it from reading; null where nothing does
      * @param flink why Flink was not heard; null where it was
+     * @param flinkUi where Flink's web UI is, a URL; null where Flink is not asked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ConsoleState(
@@ -119,5 +120,25 @@ public record PlatformHealth(
             String lastBadRecord,
             List<String> missingTopics,
             String error,
-            String flink) {}
+            String flink,
+            String flinkUi) {}
+
+    /** The same with where Flink's web UI is. */
+    PlatformHealth withFlinkUi(String url) {
+        return new PlatformHealth(
+                status,
+                components,
+                metrics,
+                new ConsoleState(
+                        console.ready(),
+                        console.caughtUp(),
+                        console.behind(),
+                        console.newestRecordAgeMs(),
+                        console.badRecords(),
+                        console.lastBadRecord(),
+                        console.missingTopics(),
+                        console.error(),
+                        console.flink(),
+                        url));
+    }
 }
