@@ -11,6 +11,9 @@ const HEIGHT = 90;
 const BAND = 5;
 const TOP = 4;
 
+/** From which share on a metric that is known otherwise than the others says so itself. */
+const OTHER = 0.1;
+
 /** What was not read is a thinner band. */
 const THICKNESS = { INTERPOLATED: 0.5, LAST_KNOWN: 0.25 };
 
@@ -70,25 +73,39 @@ function paths(list, x, y, gapMs) {
 
 /** How well each stretch is known, as a band below the line. */
 function band(list, x, stepMs) {
-  return list.map((point, i) => {
-    const from = x(point.from);
+  const stretches = [];
+  list.forEach((point, i) => {
     const next = list[i + 1]?.from ?? point.to + stepMs;
-    const to = x(Math.min(next, point.to + GAP * stepMs));
-    return h("svg:rect", {
-      class: "band q-" + point.quality,
-      x: round(from),
-      y: HEIGHT - BAND * (THICKNESS[point.quality] ?? 1),
-      width: Math.max(1, round(to - from)),
-      height: BAND * (THICKNESS[point.quality] ?? 1),
-    });
+    const to = Math.min(next, point.to + GAP * stepMs);
+    const last = stretches.at(-1);
+    if (last?.quality === point.quality && last.to === point.from) {
+      last.to = to;
+    } else {
+      stretches.push({ quality: point.quality, from: point.from, to });
+    }
   });
+  return stretches.map(({ quality: known, from, to }) =>
+    h("svg:rect", {
+      class: "band q-" + known,
+      x: round(x(from)),
+      y: HEIGHT - BAND * (THICKNESS[known] ?? 1),
+      width: Math.max(1, round(x(to) - x(from))),
+      height: BAND * (THICKNESS[known] ?? 1),
+    }),
+  );
 }
 
 /** The qualities that are there with their shares, the common ones first. */
-function mix(list) {
+function mix(qualities) {
   const counts = new Map(QUALITY_NAMES.map((name) => [name, 0]));
-  list.forEach((point) => counts.set(point.quality, counts.get(point.quality) + 1));
+  qualities.forEach((name) => counts.set(name, counts.get(name) + 1));
   return [...counts].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
+}
+
+/** How the points of all metrics are known, in words and as it is drawn. */
+export function qualities(known) {
+  const mixed = mix(known);
+  return mixed.map(([name, n]) => h("span", {}, quality(name), mixed.length > 1 ? " " + percent(n / known.length) : null));
 }
 
 /**
@@ -109,7 +126,10 @@ export function chart(series, name, from, to) {
   const y = (number) =>
     HEIGHT - BAND - 3 - ((number - bottom) / (top - bottom || 1)) * (HEIGHT - BAND - 3 - TOP);
   const latest = list[list.length - 1];
-  const mixed = mix(list);
+  const own = list.map((point) => point.quality);
+  const mixed = mix(own);
+  // Said of all metrics together already, unless this one is known much otherwise.
+  const other = own.filter((quality, i) => quality !== series.quality[i]).length > OTHER * own.length;
   const title = label(name);
   const summary =
     `${title}: ${value(name, latest?.value)} now, ` +
@@ -192,14 +212,10 @@ export function chart(series, name, from, to) {
       "div",
       { class: "scale" },
       h("span", { title: exact(from) }, clock(from)),
-      h("span", {}, "0 to " + value(name, top)),
+      h("span", {}, top > bottom ? (bottom === 0 ? "0" : value(name, bottom)) + " to " + value(name, top) : value(name, top)),
       h("span", { title: exact(to) }, "now"),
     ),
-    h(
-      "p",
-      { class: "mix" },
-      mixed.map(([q, n]) => [quality(q), mixed.length > 1 ? " " + percent(n / list.length) : null, " "]),
-    ),
+    other ? h("p", { class: "mix mixed" }, qualities(own)) : null,
     readout,
   );
 }

@@ -48,6 +48,8 @@ const NAMES = {
 
 const ORDER = Object.keys(NAMES);
 
+/** Values that stand for something. */
+const BROKER_STATES = { 0: "not running", 1: "starting", 2: "recovery", 3: "running", 6: "shutdown pending", 7: "shutting down" };
 const GROUP_STATUS = ["OK", "WARN", "ERR"];
 
 /** What a metric is called; {@code partition.count} becomes "Partition count". */
@@ -67,6 +69,12 @@ export function value(name, number) {
   }
   if (name === "consumerGroup.status") {
     return GROUP_STATUS[number] ?? count(number);
+  }
+  if (name === "broker.state") {
+    return BROKER_STATES[number] ?? count(number);
+  }
+  if (name === "broker.controller.active") {
+    return number === 1 ? "yes" : number === 0 ? "no" : count(number);
   }
   if (name.endsWith("availability.percentage")) {
     return percent(number / 100);
@@ -90,6 +98,11 @@ export function value(name, number) {
     return quantity(number, "/s");
   }
   return quantity(number);
+}
+
+/** Whether a metric is one of those that are looked at, whatever its values. */
+export function matters(name) {
+  return name in NAMES;
 }
 
 /** Names of metrics, what matters most first. */

@@ -1,11 +1,11 @@
 // Entity: how one is, why, how it went, what belongs to it, and what happened to it.
 
 import { get } from "../api.js";
-import { chart, spacing } from "../chart.js";
+import { chart, qualities, spacing } from "../chart.js";
 import { h } from "../dom.js";
 import { count, counted, duration, now, quantity, since, time, words } from "../format.js";
-import { label, ordered, value } from "../metrics.js";
-import { QUALITY_NAMES, badge, empty, entityLink, href, kind, name as named, quality, score, section, table, th } from "../parts.js";
+import { label, matters, ordered, value } from "../metrics.js";
+import { badge, empty, entityLink, href, kind, name as named, quality, score, section, table, th } from "../parts.js";
 
 export const name = "Entity";
 const MOST_EVENTS = 30;
@@ -79,7 +79,7 @@ function reasons(entity) {
 }
 
 function charts(entity, series) {
-  const names = ordered(Object.keys(series.metrics)).filter((one) => series.metrics[one].some((number) => number !== null));
+  const names = ordered(Object.keys(series.metrics)).filter((one) => matters(one) || moves(series.metrics[one]));
   if (!names.length) {
     return section("Golden metrics", Object.keys(entity.metrics).length ? values(entity) : empty("No metrics of the last hour.", "Nothing was read, or the console has not read that far yet."));
   }
@@ -88,10 +88,15 @@ function charts(entity, series) {
   const rest = ordered(Object.keys(entity.metrics)).filter((one) => !names.includes(one));
   return section(
     "Golden metrics",
-    h("p", { class: "muted" }, `Since `, time(from), `, every ${duration(spacing(series) / 1000)}. `, h("span", { class: "legend" }, QUALITY_NAMES.map((one) => [quality(one), " "]))),
+    h("p", { class: "mixed" }, h("span", { class: "muted" }, "since ", time(from), `, every ${duration(spacing(series) / 1000)}`), qualities(series.quality)),
     h("div", { class: "charts" }, names.map((one) => chart(series, one, from, to))),
     rest.length ? values({ metrics: Object.fromEntries(rest.map((one) => [one, entity.metrics[one]])) }) : null,
   );
+}
+
+/** A line that is flat tells no more than a number. */
+function moves(column) {
+  return new Set(column.filter((number) => number !== null)).size > 1;
 }
 
 function values(entity) {

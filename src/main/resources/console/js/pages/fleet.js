@@ -3,7 +3,7 @@
 import { all, get } from "../api.js";
 import { arrows, h } from "../dom.js";
 import { NOT_KNOWN, counted, count, percent, quantity, since, words } from "../format.js";
-import { STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, parts, qualityText, score, section, tone } from "../parts.js";
+import { QUALITY_NAMES, STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, parts, quality, qualityText, score, section, tone } from "../parts.js";
 
 export const name = "Fleet";
 const MOST_BROKERS = 1_000;
@@ -235,7 +235,7 @@ export function view({ clusters, brokers, incidents, matches }, tools) {
     tiles.length
       ? section(
           "Brokers",
-          h("ul", { class: "inline legend", "aria-label": "Legend" }, STATUSES.map((one) => h("li", {}, badge(one)))),
+          h("ul", { class: "inline legend", "aria-label": "Legend" }, STATUSES.map((one) => h("li", {}, badge(one))), QUALITY_NAMES.filter((one) => one !== "MEASURED" && tiles.some((tile) => tile.quality === one)).map((one) => h("li", {}, quality(one)))),
           heat(everyCluster, tiles),
           brokers.total > brokers.items.length
             ? h("p", { class: "muted" }, `The worst ${count(brokers.items.length)} of ${count(brokers.total)} brokers. `, h("a", { href: href("/entities", { type: "broker" }) }, "All"))

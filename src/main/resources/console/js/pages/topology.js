@@ -71,7 +71,7 @@ function joined(graph) {
     neighbours.get(target)?.set(source, edge);
   };
   for (const edge of graph.edges) {
-    join(edge.source.guid ?? edge.source, edge.target.guid ?? edge.target, edge);
+    join(edge.source.guid, edge.target.guid, edge);
   }
   const cluster = graph.nodes.find((node) => node.entityType === "MESSAGE_QUEUE_CLUSTER");
   if (cluster) {
@@ -87,21 +87,34 @@ function isDrawn(edge) {
   return DRAWN.includes(edge.type);
 }
 
-/** What is chosen, and all that it is joined to; of a broker or a group also what is behind its topics. */
+/** What is chosen, and all that it is joined to; of a broker or a group also who is behind its topics. */
 function focusOf(guid, neighbours) {
   const near = new Set([guid]);
-  for (const [other, edge] of neighbours.get(guid) ?? []) {
-    if (isDrawn(edge)) {
-      near.add(other);
+  for (const [other, edge] of neighbours.get(guid)) {
+    if (!isDrawn(edge)) {
+      continue;
+    }
+    near.add(other);
+    const behind = { HOSTS: "SUBSCRIBES_TO", SUBSCRIBES_TO: "HOSTS" }[edge.type];
+    if (behind && other === edge.target.guid) {
+      [...neighbours.get(other)].filter(([, next]) => next.type === behind).forEach(([far]) => near.add(far));
     }
   }
   return near;
 }
 
-/** The nodes of a column that are shown, and how many are not. */
+function worstThenLargest(a, b) {
+  return (
+    STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+    b.size - a.size ||
+    a.name.localeCompare(b.name, undefined, { numeric: true })
+  );
+}
+
+/** The nodes of a column that are shown, those that are wanted first, and the others. */
 function choose(nodes, most, wanted) {
-  const first = nodes.filter((node, i) => i < most || wanted.has(node.guid));
-  return { shown: first, rest: nodes.filter((node) => !first.includes(node)) };
+  const first = [...nodes.filter((node) => wanted.has(node.guid)), ...nodes.filter((node) => !wanted.has(node.guid))];
+  return { shown: first.slice(0, most), rest: first.slice(most) };
 }
 
 function amount(node, neighbours) {
@@ -226,11 +239,11 @@ export function view({ clusters, graph, cluster }, tools) {
   const near = focus ? focusOf(focus, neighbours) : new Set();
   const q = (parameters.q ?? "").toLowerCase();
   const matches = q ? new Set(graph.nodes.filter((node) => titleOf(node).toLowerCase().includes(q)).map((node) => node.guid)) : null;
-  const wanted = new Set([...near, ...[...(matches ?? [])].slice(0, 2 * STEP)]);
+  const wanted = new Set([...(matches ?? []), ...near]);
   const state = { focus, near, matches, neighbours };
   const related = graph.edges.length > 0;
   const columns = COLUMNS.map(([key, type, heading, one]) => {
-    const nodes = graph.nodes.filter((node) => node.entityType === type);
+    const nodes = graph.nodes.filter((node) => node.entityType === type).sort(worstThenLargest);
     const most = key === "clusters" ? 1 : Number(parameters[key] ?? FEW[key]);
     const { shown, rest } = choose(nodes, most, wanted);
     const notListed = graph.notListed[key] ?? 0;
@@ -306,14 +319,16 @@ export function shown(main, { graph }, tools) {
     return;
   }
   const neighbours = joined(graph);
-  const draw = () => lines(area, graph, neighbours, tools.parameters().focus);
+  const { focus } = tools.parameters();
+  const near = neighbours.has(focus) ? focusOf(focus, neighbours) : new Set();
+  const draw = () => lines(area, graph, neighbours, near);
   observer?.disconnect();
   observer = new ResizeObserver(draw);
   observer.observe(area);
   draw();
 }
 
-function lines(area, graph, neighbours, focus) {
+function lines(area, graph, neighbours, near) {
   const origin = area.getBoundingClientRect();
   const at = new Map();
   for (const element of area.querySelectorAll("[data-guid]")) {
@@ -349,8 +364,8 @@ function lines(area, graph, neighbours, focus) {
     const y2 = to.top + to.height / 2 - origin.top;
     const bend = (x2 - x1) / 2;
     const d = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-    const lit = focus && (a === focus || b === focus);
-    const style = "edge" + (hidden ? " to-rest" : "") + (lit ? " lit" : focus ? " faded" : "");
+    const lit = near.has(a) && near.has(b);
+    const style = "edge" + (hidden ? " to-rest" : "") + (lit ? " lit" : near.size ? " faded" : "");
     if (!once.has(style + d)) {
       once.add(style + d);
       paths.push(h("svg:path", { class: style, d }));
