@@ -1,7 +1,7 @@
 // The shell: which page is shown, that it is up to date, and how things stand altogether.
 
 import { health } from "./api.js";
-import { h, update } from "./dom.js";
+import { h, plain, update } from "./dom.js";
 import { clock, duration, exact, now, since, tick } from "./format.js";
 import { follow } from "./live.js";
 import { badge, href } from "./parts.js";
@@ -18,6 +18,9 @@ const IN_NAVIGATION = ["fleet", "entities", "topology", "incidents", "platform"]
 /** No page is loaded more often than this, whatever happens. */
 const SHORTEST_MS = 2_000;
 
+/** Nor longer in all than a part of the time: a large fleet is loaded more seldom. */
+const SHARE = 10;
+
 /** Without events pages are loaded so often; with them far more seldom, in case one was missed. */
 const POLL_MS = 10_000;
 const SELDOM_MS = 30_000;
@@ -27,7 +30,7 @@ const HEALTH_MS = 5_000;
 const OLD_MS = 60_000;
 
 const main = document.getElementById("main");
-const view = { page: null, argument: "", parameters: {}, data: null, error: null, loadedAt: 0, loading: false, wanted: false };
+const view = { page: null, argument: "", parameters: {}, data: null, error: null, loadedAt: 0, tookMs: 0, loading: false, wanted: false };
 const link = { state: "connecting", since: now() };
 const platformState = { health: null, at: 0, error: null };
 
@@ -85,6 +88,7 @@ async function load() {
   const { page, argument } = view;
   view.loading = true;
   view.wanted = false;
+  const begun = performance.now();
   try {
     const data = await page.load(argument, view.parameters);
     if (page === view.page && argument === view.argument) {
@@ -96,6 +100,7 @@ async function load() {
     }
   } finally {
     view.loading = false;
+    view.tookMs = performance.now() - begun;
   }
   render();
   if (view.wanted || page !== view.page || argument !== view.argument) {
@@ -115,14 +120,14 @@ function loadSoon() {
         view.wanted = true;
       }
     },
-    Math.max(200, view.loadedAt + SHORTEST_MS - now()),
+    Math.max(200, view.loadedAt + Math.max(SHORTEST_MS, SHARE * view.tookMs) - now()),
   );
 }
 
 function render() {
   const { page, data, error } = view;
   const title = page.title(view.argument, data);
-  document.title = title + " · Brokerscope";
+  document.title = plain(title) + " · Brokerscope";
   if (data) {
     update(
       main,

@@ -43,6 +43,9 @@ final class FleetToLookAt {
                     "billing\u202Eexe.gpj",
                     "g-" + "very-long-name-".repeat(16));
 
+    /** A broker that does not answer. */
+    static final int DEAD = 7;
+
     static final int BROKERS = 50;
     static final int TOPICS = 500;
     private static final int GROUPS = 40;
@@ -98,13 +101,13 @@ final class FleetToLookAt {
                 EventRecord.Type.STATUS_CHANGED,
                 EventRecord.Severity.CRITICAL,
                 180,
-                ConsoleRecords.broker(CLUSTER, 7).guid(),
+                ConsoleRecords.broker(CLUSTER, DEAD).guid(),
                 "broker 7 became UNHEALTHY: its last answer is 3 min old");
         event(
                 EventRecord.Type.BREAKER_CHANGED,
                 EventRecord.Severity.WARNING,
                 150,
-                ConsoleRecords.broker(CLUSTER, 7).guid(),
+                ConsoleRecords.broker(CLUSTER, DEAD).guid(),
                 "the circuit of broker 7 opened after 3 failures");
         event(
                 EventRecord.Type.GROUP_APPEARED,
@@ -114,7 +117,7 @@ final class FleetToLookAt {
                 "group " + HOSTILE.get(0) + " appeared");
     }
 
-    /** How a broker is now; the same that {@link #write} says unless it is another status. */
+    /** How a broker is now. */
     void brokerIs(int id, Status status, double score, List<String> reasons) {
         entity(
                 ConsoleRecords.broker(CLUSTER, id),
@@ -123,6 +126,29 @@ final class FleetToLookAt {
                 Quality.MEASURED,
                 reasons,
                 brokerMetrics(id, 0));
+    }
+
+    /** A tick of all targets, so that what is known is fresh. */
+    void tick() {
+        brokerIs(1, Status.HEALTHY, 100, List.of());
+        for (int id = 1; id <= BROKERS; id++) {
+            outcome(id, now);
+        }
+    }
+
+    private void outcome(int id, long dueAt) {
+        String target = Integer.toString(id);
+        boolean dead = id == DEAD;
+        send(
+                OutputTopic.OUTCOMES,
+                CLUSTER + "/" + target,
+                OutputJson.write(
+                        ConsoleRecords.outcome(
+                                CLUSTER,
+                                target,
+                                dead ? OutcomeKind.REJECTED : OutcomeKind.OBSERVED,
+                                dueAt,
+                                dead ? BreakerState.OPEN : BreakerState.CLOSED)));
     }
 
     /** What is not told by a topic that a console follows: relationships and incidents. */
@@ -138,7 +164,7 @@ final class FleetToLookAt {
             readsTopics(model, "group-" + i, i);
         }
         HOSTILE.forEach(name -> readsTopics(model, name, 1));
-        EntityId broker = ConsoleRecords.broker(CLUSTER, 7);
+        EntityId broker = ConsoleRecords.broker(CLUSTER, DEAD);
         model.incidents()
                 .put(
                         incident(
@@ -194,7 +220,7 @@ final class FleetToLookAt {
                         : List.of(
                                 new CoverageRecord.Gap(
                                         CoverageRecord.GapKind.BROKER_SILENT,
-                                        "7",
+                                        Integer.toString(DEAD),
                                         now - 180_000,
                                         "broker 7 has not answered for 12 ticks: connection refused",
                                         "Check that the broker runs and that its exporter listens on port"
@@ -211,7 +237,7 @@ final class FleetToLookAt {
     private void broker(int id) {
         EntityId broker = ConsoleRecords.broker(CLUSTER, id);
         switch (id) {
-            case 7 ->
+            case DEAD ->
                     entity(
                             broker,
                             Status.UNHEALTHY,
@@ -230,14 +256,7 @@ final class FleetToLookAt {
                             Quality.MEASURED,
                             List.of("produce requests take 180 ms (p99): -25"),
                             brokerMetrics(id, 0));
-            case 44 ->
-                    entity(
-                            broker,
-                            Status.UNKNOWN,
-                            null,
-                            Quality.UNKNOWN,
-                            List.of(),
-                            Map.of());
+            case 44 -> entity(broker, Status.UNKNOWN, null, Quality.UNKNOWN, List.of(), Map.of());
             default -> brokerIs(id, Status.HEALTHY, 100, List.of());
         }
         for (int i = 0; i < (id <= 8 ? POINTS : 2); i++) {
@@ -254,7 +273,7 @@ final class FleetToLookAt {
             quality = Quality.SECONDARY;
         } else if (i >= 100 && i < 108) {
             quality = Quality.UNKNOWN;
-        } else if (id == 7 && i > POINTS - 12) {
+        } else if (id == DEAD && i > POINTS - 12) {
             quality = Quality.LAST_KNOWN;
         }
         long dueAt = now - (POINTS - i) * INTERVAL_MS;
@@ -279,7 +298,7 @@ final class FleetToLookAt {
         metrics.put("broker.request.latency.p99", 0.012 + 0.004 * wave);
         metrics.put("broker.partition.count", 311.0);
         metrics.put("broker.leader.count", 104.0);
-        metrics.put("broker.partitions.underReplicated", id == 7 ? 12.0 : 0.0);
+        metrics.put("broker.partitions.underReplicated", id == DEAD ? 12.0 : 0.0);
         metrics.put("broker.error.rate", 0.0);
         return metrics;
     }
@@ -315,28 +334,23 @@ final class FleetToLookAt {
                         ? List.of()
                         : List.of("it stalls in partition 3 of events.1.topic-1: -60"),
                 Map.of(
-                        "consumerGroup.lag.total", 1_200.0 * i,
-                        "consumerGroup.lag.seconds", 3.0 * i,
-                        "consumerGroup.status", status == Status.HEALTHY ? 0.0 : 2.0,
-                        "consumerGroup.members.count", 3.0));
+                        "consumerGroup.lag.total",
+                        1_200.0 * i,
+                        "consumerGroup.lag.seconds",
+                        3.0 * i,
+                        "consumerGroup.status",
+                        status == Status.HEALTHY ? 0.0 : 2.0,
+                        "consumerGroup.members.count",
+                        3.0));
     }
 
     private void targets() {
         for (int id = 1; id <= BROKERS; id++) {
-            boolean dead = id == 7;
+            boolean dead = id == DEAD;
             BreakerState breaker = dead ? BreakerState.OPEN : BreakerState.CLOSED;
             String target = Integer.toString(id);
             for (int tick = 20; tick > 0; tick--) {
-                send(
-                        OutputTopic.OUTCOMES,
-                        CLUSTER + "/" + target,
-                        OutputJson.write(
-                                ConsoleRecords.outcome(
-                                        CLUSTER,
-                                        target,
-                                        dead ? OutcomeKind.REJECTED : OutcomeKind.OBSERVED,
-                                        now - tick * INTERVAL_MS,
-                                        breaker)));
+                outcome(id, now - tick * INTERVAL_MS);
             }
             send(
                     OutputTopic.COVERAGE,
