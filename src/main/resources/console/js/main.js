@@ -2,7 +2,7 @@
 
 import { health } from "./api.js";
 import { h, plain, update } from "./dom.js";
-import { clock, duration, exact, now, since, tick } from "./format.js";
+import { clock, exact, now, since, tick } from "./format.js";
 import { follow } from "./live.js";
 import { badge, href } from "./parts.js";
 import * as entities from "./pages/entities.js";
@@ -70,6 +70,7 @@ function route() {
     view.page?.leave?.();
     Object.assign(view, { page, argument: decodeURIComponent(argument ?? ""), data: null, error: null, loadedAt: 0 });
     main.replaceChildren();
+    main.dataset.page = name;
     scrollTo(0, 0);
   }
   navigation(name);
@@ -191,41 +192,37 @@ function states() {
       ? h(
           "a",
           { href: "#/platform", title: "how Brokerscope itself is" },
-          platformState.error ? badge("none", "Platform: not known") : badge(judged.status, "Platform: " + judged.status.toLowerCase()),
+          platformState.error ? platformBadge("none", "not known") : platformBadge(judged.status, judged.status.toLowerCase()),
         )
       : null,
   );
-  update(document.getElementById("banner"), banner(lost));
+  const warned = warning(lost);
+  update(document.getElementById("banner"), warned ? h("p", { class: "notice bad" }, warned.text) : null);
+  document.documentElement.classList.toggle("stale", warned?.old ?? false);
 }
 
-/** That what is shown is old, or may be, and why. */
-function banner(lost) {
+/** Where there is no room the shape tells the status, and its word is for those who do not see it. */
+function platformBadge(status, text) {
+  return badge(status, ["Platform", h("span", { class: "wide" }, ": " + text)]);
+}
+
+/** Why what is shown is old, or may be; null where it is not. */
+function warning(lost) {
   const judged = platformState.health;
   if (lost) {
-    return h(
-      "p",
-      { class: "notice bad" },
-      "The console cannot be reached since " + clock(link.since) + ". What is shown is as old.",
-    );
+    return { old: true, text: ["The console cannot be reached since " + clock(link.since) + ". What is shown is as old."] };
   }
   if (!judged) {
     return null;
   }
+  const more = h("a", { href: "#/platform" }, "Why");
   const age = judged.console.newestRecordAgeMs;
-  const behind = judged.console.ready && !judged.console.caughtUp ? " The console is still reading." : "";
   if (age !== null && age !== undefined && age + now() - platformState.at > OLD_MS) {
-    return h(
-      "p",
-      { class: "notice bad" },
-      "What is shown is old: the newest reading is of ",
-      since(platformState.at - age),
-      "." + behind + " ",
-      h("a", { href: "#/platform" }, "Why"),
-    );
+    return { old: true, text: ["What is shown is old: the newest reading is of ", since(platformState.at - age), ". ", more] };
   }
   if (judged.status === "UNHEALTHY") {
     const why = Object.values(judged.components).flatMap((component) => component.reasons);
-    return h("p", { class: "notice bad" }, "What is shown may be old or incomplete: " + why[0] + ". ", h("a", { href: "#/platform" }, "More"));
+    return { old: !judged.console.ready, text: ["What is shown may be old or incomplete: " + why[0] + ". ", more] };
   }
   return null;
 }

@@ -1,7 +1,10 @@
 // What several pages show: statuses, qualities, links to entities, states of a page.
 
 import { h } from "./dom.js";
-import { NOT_KNOWN, words } from "./format.js";
+import { NOT_KNOWN, now, since, words } from "./format.js";
+
+/** From this age on values are called old; a reading a minute is not. */
+const OLD_MS = 90_000;
 
 export const STATUSES = ["UNHEALTHY", "DEGRADED", "UNKNOWN", "HEALTHY"];
 
@@ -114,6 +117,12 @@ export function entityLink(entity, more = {}) {
     entity.status ? [glyph(entity.status), h("span", { class: "unseen" }, words(entity.status) + ": ")] : null,
     name(text),
   );
+}
+
+/** How long ago something was observed, and that this is old where it is. */
+export function observed(ms) {
+  const old = ms !== undefined && now() - ms > OLD_MS;
+  return h("span", { class: old ? "old" : null }, old ? "old: " : null, since(ms));
 }
 
 /** A score with what it is out of, for those who do not see the place that it stands in. */

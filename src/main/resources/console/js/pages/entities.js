@@ -2,9 +2,9 @@
 
 import { all, get } from "../api.js";
 import { h } from "../dom.js";
-import { NOT_KNOWN, count, since, words } from "../format.js";
+import { NOT_KNOWN, count, words } from "../format.js";
 import { ordered, value } from "../metrics.js";
-import { STATUSES, badge, empty, entityLink, kind, name as named, quality, score, table, th } from "../parts.js";
+import { STATUSES, badge, empty, entityLink, kind, name as named, observed, quality, score, table, th } from "../parts.js";
 
 export const name = "Entities";
 const FEW = 100;
@@ -66,7 +66,7 @@ function row(entity) {
     h("td", {}, named(entity.cluster)),
     h("td", { class: "number" }, telling(entity)),
     h("td", {}, quality(entity.quality)),
-    h("td", {}, since(entity.observedAt)),
+    h("td", {}, observed(entity.observedAt)),
     h("td", { class: "why" }, entity.reasons[0] ?? ""),
   );
 }

@@ -2,8 +2,8 @@
 
 import { all, get } from "../api.js";
 import { arrows, h } from "../dom.js";
-import { NOT_KNOWN, counted, count, percent, quantity, since, words } from "../format.js";
-import { QUALITY_NAMES, STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, parts, quality, qualityText, score, section, tone } from "../parts.js";
+import { NOT_KNOWN, counted, count, percent, quantity, words } from "../format.js";
+import { QUALITY_NAMES, STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, observed, parts, quality, qualityText, score, section, tone } from "../parts.js";
 
 export const name = "Fleet";
 const MOST_BROKERS = 1_000;
@@ -29,6 +29,10 @@ export async function load(argument, parameters) {
 
 function rank(cluster) {
   return STATUSES.indexOf(cluster.entity?.status ?? "UNKNOWN") * 1_000 + (cluster.entity?.healthScore ?? 0);
+}
+
+function byRank(a, b) {
+  return rank(a) - rank(b) || a.cluster.localeCompare(b.cluster, undefined, { numeric: true });
 }
 
 function statusParts(counts) {
@@ -106,7 +110,7 @@ function card(cluster, incidents) {
       h("dt", {}, "Incidents"),
       h("dd", {}, incidents ? h("a", { href: href("/incidents", { cluster: cluster.cluster }) }, incidents + " open") : "none open"),
       h("dt", {}, "Observed"),
-      h("dd", {}, entity ? since(entity.observedAt) : "never"),
+      h("dd", {}, observed(entity?.observedAt)),
     ),
     cluster.worst.length
       ? h("ul", { class: "inline worst", "aria-label": "What is not healthy" }, cluster.worst.slice(0, 3).map((one) => h("li", { key: one.guid }, entityLink(one))))
@@ -178,11 +182,11 @@ export function view({ clusters, brokers, incidents, matches }, tools) {
   const listed = clusters.items
     .filter((cluster) => !status || (cluster.entity?.status ?? "UNKNOWN").toLowerCase() === status)
     .filter((cluster) => cluster.cluster.toLowerCase().includes(wanted))
-    .sort((a, b) => rank(a) - rank(b) || (a.cluster < b.cluster ? -1 : 1));
+    .sort(byRank);
   const tiles = brokers.items
     .filter((broker) => !status || broker.status.toLowerCase() === status)
     .filter((broker) => ("broker " + broker.name).includes(wanted) || broker.cluster.toLowerCase().includes(wanted));
-  const everyCluster = clusters.items.toSorted((a, b) => rank(a) - rank(b));
+  const everyCluster = clusters.items.toSorted(byRank);
   const total = Object.fromEntries(STATUSES.map((one) => [one, clusters.items.reduce((n, c) => n + c.brokers[one], 0)]));
   return [
     h("h1", { tabindex: "-1", key: "title" }, "Fleet"),
@@ -211,7 +215,7 @@ export function view({ clusters, brokers, incidents, matches }, tools) {
             "p",
             { class: "summary", role: "status" },
             counted(clusters.total, "cluster") + ", " + counted(sum(total), "broker") + ": " +
-              STATUSES.filter((one) => total[one]).map((one) => total[one] + " " + words(one)).join(", ") + ". ",
+              STATUSES.filter((one) => total[one]).map((one) => count(total[one]) + " " + words(one)).join(", ") + ". ",
             h("a", { href: "#/incidents" }, incidents.total ? counted(incidents.total, "open incident") : "No open incident"),
           ),
         )

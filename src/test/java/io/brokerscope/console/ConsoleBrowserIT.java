@@ -165,7 +165,7 @@ class ConsoleBrowserIT {
     void eachPageIsThereForEverybody(String nameAndAddress) {
         String name = nameAndAddress.split(";")[0];
         String address = nameAndAddress.split(";")[1];
-        Page wide = open(address, 1280, ColorScheme.LIGHT);
+        Page wide = open(address, 1120, ColorScheme.LIGHT);
         assertNothingSerious(wide, name);
         picture(wide, name);
         context.close();
@@ -346,6 +346,7 @@ class ConsoleBrowserIT {
         passing.close();
         assertThat(page.locator("#link")).hasText("Offline", withinText());
         assertThat(page.locator("#banner")).containsText("What is shown is as old.");
+        assertThat(page.locator("html")).hasClass("stale");
         assertThat(page.locator("a.tile").first()).isVisible();
         passing = server(model, port);
         try {
@@ -419,7 +420,7 @@ class ConsoleBrowserIT {
         context =
                 browser.newContext(
                         new Browser.NewContextOptions()
-                                .setViewportSize(width, 900)
+                                .setViewportSize(width, 700)
                                 .setColorScheme(colours));
         context.setDefaultTimeout(PATIENCE_MS);
         Page page = context.newPage();
