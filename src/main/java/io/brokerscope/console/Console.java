@@ -6,7 +6,9 @@ import io.brokerscope.console.flink.FlinkWatch;
 import io.brokerscope.console.follow.Follower;
 import io.brokerscope.console.health.HealthMonitor;
 import io.brokerscope.console.web.ConsoleServer;
+import io.brokerscope.console.web.ServerSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 
 /**
@@ -15,11 +17,14 @@ import java.time.Clock;
  */
 public final class Console implements AutoCloseable {
 
+    private final ServerSettings settings;
     private final FlinkWatch flink;
     private final Follower follower;
     private final ConsoleServer server;
 
-    private Console(FlinkWatch flink, Follower follower, ConsoleServer server) {
+    private Console(
+            ServerSettings settings, FlinkWatch flink, Follower follower, ConsoleServer server) {
+        this.settings = settings;
         this.flink = flink;
         this.follower = follower;
         this.server = server;
@@ -49,12 +54,14 @@ public final class Console implements AutoCloseable {
         if (flink != null) {
             flink.start();
         }
-        return new Console(flink, follower, server);
+        return new Console(settings.server(), flink, follower, server);
     }
 
-    /** The port that it listens on. */
-    public int port() {
-        return server.port();
+    /** Where a browser finds it, if it listens on an address that a browser can name. */
+    public URI url() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        String scheme = settings.tls() == null ? "http" : "https";
+        return URI.create(scheme + "://" + host + ":" + server.port() + "/");
     }
 
     /** Ends within five seconds. */

@@ -97,7 +97,6 @@ class ConsoleBrowserIT {
         producer = producer();
         model = new FleetModel(Clock.systemUTC(), 1_000_000);
         fleet().write();
-        fleet().putInto(model);
         producer.flush();
         follower =
                 new Follower(

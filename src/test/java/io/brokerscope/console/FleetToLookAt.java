@@ -1,18 +1,12 @@
 package io.brokerscope.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.brokerscope.console.fleet.Edge;
-import io.brokerscope.console.fleet.FleetModel;
-import io.brokerscope.console.fleet.Incident;
 import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.Status;
 import io.brokerscope.model.output.CoverageRecord;
 import io.brokerscope.model.output.EntityRecord;
@@ -20,10 +14,12 @@ import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.output.RelationshipRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Records of a fleet as people have it, a good half hour of them: a large cluster in which some
@@ -52,7 +48,6 @@ final class FleetToLookAt {
     private static final int REPLICAS = 3;
     private static final long INTERVAL_MS = 15_000;
     private static final int POINTS = 140;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long now;
     private final Sink sink;
@@ -97,6 +92,8 @@ final class FleetToLookAt {
         }
         HOSTILE.forEach(name -> group(name, 1));
         targets();
+        relationships();
+        incidents();
         event(
                 EventRecord.Type.STATUS_CHANGED,
                 EventRecord.Severity.CRITICAL,
@@ -151,50 +148,49 @@ final class FleetToLookAt {
                                 dead ? BreakerState.OPEN : BreakerState.CLOSED)));
     }
 
-    /** What is not told by a topic that a console follows: relationships and incidents. */
-    void putInto(FleetModel model) {
+    private void relationships() {
         for (int i = 0; i < TOPICS; i++) {
             EntityId topic = ConsoleRecords.topic(CLUSTER, topicName(i));
             for (int r = 0; r < REPLICAS; r++) {
                 EntityId broker = ConsoleRecords.broker(CLUSTER, 1 + (i * 7 + r) % BROKERS);
-                model.edges().put(edge(broker, "HOSTS", topic, Map.of("replica.count", 4)));
+                edge(broker, RelationshipType.HOSTS, topic, Map.of("replica.count", 4L));
             }
         }
         for (int i = 0; i < GROUPS; i++) {
-            readsTopics(model, "group-" + i, i);
+            readsTopics("group-" + i, i);
         }
-        HOSTILE.forEach(name -> readsTopics(model, name, 1));
-        EntityId broker = ConsoleRecords.broker(CLUSTER, DEAD);
-        model.incidents()
-                .put(
-                        incident(
-                                "4be1c09a77d2",
-                                "broker 7 does not answer, and 12 topics have lost a replica",
-                                180,
-                                null,
-                                broker,
-                                ConsoleRecords.topic(CLUSTER, topicName(1)),
-                                ConsoleRecords.group(CLUSTER, HOSTILE.get(0))));
-        model.incidents()
-                .put(
-                        incident(
-                                "90aa3e5f1c04",
-                                "group " + HOSTILE.get(1) + " stalls",
-                                1_500,
-                                900L,
-                                ConsoleRecords.group(CLUSTER, HOSTILE.get(1))));
+        HOSTILE.forEach(name -> readsTopics(name, 1));
     }
 
-    private void readsTopics(FleetModel model, String group, int i) {
+    private void readsTopics(String group, int i) {
         for (int t = 0; t < 3; t++) {
-            model.edges()
-                    .put(
-                            edge(
-                                    ConsoleRecords.group(CLUSTER, group),
-                                    "SUBSCRIBES_TO",
-                                    ConsoleRecords.topic(CLUSTER, topicName(i + 11 * t)),
-                                    Map.of("lag.sum", 1_200 * i, "partition.count", 12)));
+            edge(
+                    ConsoleRecords.group(CLUSTER, group),
+                    RelationshipType.SUBSCRIBES_TO,
+                    ConsoleRecords.topic(CLUSTER, topicName(i + 11 * t)),
+                    Map.of("lag.sum", 1_200L * i, "partition.count", 12L));
         }
+    }
+
+    private void incidents() {
+        EntityId broker = ConsoleRecords.broker(CLUSTER, DEAD);
+        incident(
+                EventRecord.Type.INCIDENT_OPENED,
+                "4be1c09a77d2",
+                "broker 7 of prod-eu is not well: it does not answer; affects 12 topics",
+                180,
+                150,
+                broker,
+                ConsoleRecords.topic(CLUSTER, topicName(1)),
+                ConsoleRecords.group(CLUSTER, HOSTILE.get(0)));
+        EntityId stalled = ConsoleRecords.group(CLUSTER, HOSTILE.get(1));
+        incident(
+                EventRecord.Type.INCIDENT_CLOSED,
+                "90aa3e5f1c04",
+                "over after 10 min: consumer group " + HOSTILE.get(1) + " is not well: it stalls",
+                1_500,
+                900,
+                stalled);
     }
 
     private void cluster(
@@ -472,50 +468,60 @@ final class FleetToLookAt {
         sink.take(topic, key, value);
     }
 
-    private Incident incident(
-            String id, String message, long openedAgo, Long closedAgo, EntityId... affected) {
-        List<String> guids = Arrays.stream(affected).map(EntityId::guid).toList();
-        return new Incident(
-                id,
+    private void incident(
+            EventRecord.Type type,
+            String id,
+            String message,
+            long openedAgo,
+            long ago,
+            EntityId... affected) {
+        EntityId cause = affected[0];
+        send(
+                OutputTopic.EVENTS,
                 CLUSTER,
-                guids.get(0),
-                "CRITICAL",
-                message,
-                now - openedAgo * 1_000,
-                now - (closedAgo == null ? 30 : closedAgo) * 1_000,
-                closedAgo == null ? null : now - closedAgo * 1_000,
-                Map.of(
-                        "incident", id,
-                        "cause", "BROKER",
-                        "causeGuid", guids.get(0),
-                        "affected", Integer.toString(guids.size() + 10),
-                        "affectedGuids", String.join(",", guids)));
+                OutputJson.write(
+                        new EventRecord(
+                                1,
+                                type,
+                                type == EventRecord.Type.INCIDENT_CLOSED
+                                        ? EventRecord.Severity.INFO
+                                        : EventRecord.Severity.CRITICAL,
+                                now - ago * 1_000,
+                                CLUSTER,
+                                null,
+                                null,
+                                message,
+                                Map.of(
+                                        "incident", id,
+                                        "severity", "CRITICAL",
+                                        "cause",
+                                                cause.type() == EntityType.MESSAGE_QUEUE_BROKER
+                                                        ? "BROKER"
+                                                        : "GROUP",
+                                        "causeGuid", cause.guid(),
+                                        "causeName", cause.name(),
+                                        "openedAt", Long.toString(now - openedAgo * 1_000),
+                                        "affected", Integer.toString(affected.length + 10),
+                                        "affectedGuids",
+                                                Arrays.stream(affected)
+                                                        .map(EntityId::guid)
+                                                        .collect(Collectors.joining(","))))));
     }
 
-    private Edge edge(EntityId source, String type, EntityId target, Map<String, Integer> facts) {
-        Map<String, Object> json = new HashMap<>();
-        json.put("schemaVersion", 1);
-        json.put("type", type);
-        json.put("source", end(source));
-        json.put("target", end(target));
-        json.put("cluster", CLUSTER);
-        json.put("attributes", facts);
-        json.put("since", now);
-        json.put("emittedAt", now);
-        try {
-            return new Edge(
-                    source.guid(),
-                    type,
-                    target.guid(),
-                    CLUSTER,
-                    JSON.writeValueAsString(json).getBytes(UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, String> end(EntityId id) {
-        return Map.of("guid", id.guid(), "entityType", id.type().name(), "name", id.name());
+    private void edge(
+            EntityId source, RelationshipType type, EntityId target, Map<String, Long> attributes) {
+        RelationshipRecord record =
+                new RelationshipRecord(
+                        1,
+                        type,
+                        RelationshipRecord.End.of(source),
+                        RelationshipRecord.End.of(target),
+                        CLUSTER,
+                        attributes,
+                        now,
+                        now,
+                        now);
+        send(OutputTopic.RELATIONSHIPS, record.key(), OutputJson.write(record));
     }
 
     private static Coverage coverage(

@@ -138,7 +138,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             names = "--event-clients",
             paramLabel = "N",
             order = 19,
-            defaultValue = "200",
+            defaultValue = "" + ServerSettings.USUAL_EVENT_CLIENTS,
             description = "Clients that may follow /events at once (default: ${DEFAULT-VALUE}).")
     private int eventClients;
 
@@ -146,7 +146,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             names = "--metrics-entities",
             paramLabel = "N",
             order = 20,
-            defaultValue = "2000",
+            defaultValue = "" + ServerSettings.USUAL_METRICS_ENTITIES,
             description =
                     "Entities whose golden metrics /metrics tells at most (default:"
                             + " ${DEFAULT-VALUE}).")
@@ -167,7 +167,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
         ConsoleSettings settings = settings();
         try (Console console = Console.start(settings, Clock.systemUTC())) {
-            context.out().println(url(console.port()));
+            context.out().println(console.url());
             warn(settings.server());
             context.interruption().awaitRequest(FOREVER);
             throw CommandException.interrupted();
@@ -265,11 +265,6 @@ public final class ConsoleCommand implements Callable<Integer> {
     private static CommandException wrong(String option, String found, String allowed) {
         return CommandException.usage(
                 option + ": '" + found + "' is not valid (allowed: " + allowed + ")");
-    }
-
-    private String url(int actualPort) {
-        String host = listen.contains(":") ? "[" + listen + "]" : listen;
-        return (tlsKey == null ? "http" : "https") + "://" + host + ":" + actualPort + "/";
     }
 
     private void warn(ServerSettings server) {

@@ -9,11 +9,17 @@ import io.brokerscope.cli.Interruption;
 import io.brokerscope.cli.JobDefinition;
 import io.brokerscope.cli.Logging;
 import io.brokerscope.cli.ScratchFolder;
+import io.brokerscope.console.Console;
+import io.brokerscope.console.ConsoleSettings;
+import io.brokerscope.console.web.ServerSettings;
+import io.brokerscope.model.settings.KafkaSettings;
+import io.brokerscope.model.settings.SecretText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +44,10 @@ final class Demo {
     private static final Duration STEP_DEADLINE = Duration.ofSeconds(60);
     private static final Duration IN_PLACE = Duration.ofSeconds(1);
     private static final Duration BLOCK_BY_BLOCK = Duration.ofSeconds(10);
+
+    /** Recent points that the console keeps, eight bytes each. */
+    private static final long CONSOLE_VALUES = 2_000_000;
+
     private static final String RULES = "/demo/jmx-exporter.yaml";
 
     private final CommandContext context;
@@ -126,9 +136,11 @@ final class Demo {
             EmbeddedFlink.Job running = flink.submit(job.name(), job::define, null);
             DemoView view = new DemoView();
             try (CommittedFeed feed =
-                    CommittedFeed.start(fleet.bootstrap(), DemoConfig.TOPIC_PREFIX, view)) {
+                            CommittedFeed.start(fleet.bootstrap(), DemoConfig.TOPIC_PREFIX, view);
+                    Console console = console(fleet, flink)) {
+                progress("console at " + console.url());
                 long start = System.nanoTime();
-                follow(flink.webUi(), running, feed, view, start, duration);
+                follow(flink.webUi(), console.url(), running, feed, view, start, duration);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 progress("the job stops with a savepoint");
                 interruption.call(
@@ -139,9 +151,21 @@ final class Demo {
         }
     }
 
+    private Console console(DemoFleet fleet, EmbeddedFlink flink) throws Exception {
+        return Console.start(
+                new ConsoleSettings(
+                        new KafkaSettings(new SecretText(fleet.bootstrap()), Map.of()),
+                        DemoConfig.TOPIC_PREFIX,
+                        flink.webUi(),
+                        CONSOLE_VALUES,
+                        ServerSettings.onLoopback(ports.console())),
+                Clock.systemUTC());
+    }
+
     /** Shows the fleet until the time is over. */
     private void follow(
             URI webUi,
+            URI console,
             EmbeddedFlink.Job running,
             CommittedFeed feed,
             DemoView view,
@@ -152,7 +176,7 @@ final class Demo {
         Duration refresh = screen.inPlace() ? IN_PLACE : BLOCK_BY_BLOCK;
         while (true) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            screen.show(block(webUi, view, elapsed));
+            screen.show(block(webUi, console, view, elapsed));
             if (duration != null && elapsed.compareTo(duration) >= 0) {
                 return;
             }
@@ -175,10 +199,12 @@ final class Demo {
                 .orElseGet(() -> CommandException.failure("the job was ended by somebody else"));
     }
 
-    private List<String> block(URI webUi, DemoView view, Duration elapsed) {
+    private List<String> block(URI webUi, URI console, DemoView view, Duration elapsed) {
         Balance.Ticks ticks = view.balance().ticks();
         List<String> lines = new ArrayList<>();
-        lines.add("Running for %d s. Flink web UI: %s".formatted(elapsed.toSeconds(), webUi));
+        lines.add(
+                "Running for %d s. Console: %s  Flink web UI: %s"
+                        .formatted(elapsed.toSeconds(), console, webUi));
         lines.add(
                 "Committed ticks: %d, lost %d, doubled %d"
                         .formatted(ticks.present(), ticks.missing(), ticks.doubled()));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Starts three Kafka brokers on this machine, writes to them at known rates, watches"
                         + " them with the job on an embedded Flink cluster and shows what is"
-                        + " committed. Ctrl-C, or the end of --duration, leaves nothing behind.")
+                        + " committed, here and in a browser: see the URL of the console. Ctrl-C, or the end of --duration, leaves nothing behind.")
 public final class DemoCommand implements Callable<Integer> {
 
     /** More than one process watches beside three brokers. */
@@ -90,6 +90,13 @@ public final class DemoCommand implements Callable<Integer> {
     private int webPort;
 
     @Option(
+            names = "--console-port",
+            paramLabel = "PORT",
+            defaultValue = "8089",
+            description = "Port of the console (default: ${DEFAULT-VALUE}).")
+    private int consolePort;
+
+    @Option(
             names = "--simulate",
             paramLabel = "BROKERS",
             defaultValue = "0",
@@ -119,7 +126,9 @@ public final class DemoCommand implements Callable<Integer> {
                     "--simulate: found %d, allowed are 0 to %d brokers"
                             .formatted(simulate, MAX_SIMULATED));
         }
-        DemoPorts ports = new DemoPorts(brokerPort, controllerPort, jmxPort, exporterPort, webPort);
+        DemoPorts ports =
+                new DemoPorts(
+                        brokerPort, controllerPort, jmxPort, exporterPort, webPort, consolePort);
         ports.check();
         PrintStream shown = json ? context.err() : context.out();
         Screen screen = new Screen(shown, !noAnsi && isTerminal(json ? "stderr" : "stdout"));

@@ -78,6 +78,8 @@ final class DemoConfig {
               attemptTimeout: 1600ms
               # At two seconds a tick the default of 15 s would hide a broker for eight ticks.
               circuitBreaker: { open: 4s }
+            # An incident opens and closes while a person looks.
+            incidents: { grace: 10s, quiet: 20s, restartGap: 30s }
             topics: { include: ".*", exclude: "__.*" }
             expect:
               brokers: %6$d

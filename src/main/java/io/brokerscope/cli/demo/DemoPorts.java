@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ports of the demo: three in a row for each group, and one for the web UI.
+ * The ports of the demo: three in a row for each group, one for the web UI and one for the console.
  *
  * @param broker first port of the brokers
  * @param controller first port of the controller listeners
@@ -14,8 +14,9 @@ import java.util.List;
  * @param exporter first port of the jmx_exporter agents; its last digit is 1 to 7, because the
  *     brokers' node ids are the last digits of these ports
  * @param web port of the Flink web UI
+ * @param console port of the console
  */
-record DemoPorts(int broker, int controller, int jmx, int exporter, int web) {
+record DemoPorts(int broker, int controller, int jmx, int exporter, int web, int console) {
 
     /** Brokers in the fleet. */
     static final int BROKERS = 3;
@@ -61,6 +62,7 @@ record DemoPorts(int broker, int controller, int jmx, int exporter, int web) {
             uses.add(new Ports.Use(b.exporterPort(), "the metrics of " + name, "--exporter-port"));
         }
         uses.add(new Ports.Use(web, "the Flink web UI", "--web-port"));
+        uses.add(new Ports.Use(console, "the console", "--console-port"));
         Ports.check(uses);
     }
 }

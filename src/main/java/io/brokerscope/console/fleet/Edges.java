@@ -11,19 +11,23 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** The relationships there are, by their keys. One thread writes, any thread reads. */
-public final class Edges implements EdgeSink {
+public final class Edges {
 
     private final ConcurrentNavigableMap<String, Edge> byKey = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, Set<String>> keysByEnd = new ConcurrentHashMap<>();
 
-    @Override
+    /** The relationship is there, or is other than it was. */
     public void put(Edge edge) {
         byKey.put(edge.key(), edge);
         keysOf(edge.source()).add(edge.key());
         keysOf(edge.target()).add(edge.key());
     }
 
-    @Override
+    /**
+     * The relationship is gone.
+     *
+     * @param key {@code source|type|target}
+     */
     public void remove(String key) {
         Edge gone = byKey.remove(key);
         if (gone != null) {

@@ -5,6 +5,7 @@ import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.output.RelationshipRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -61,6 +62,7 @@ public final class FleetModel {
             case ENTITIES -> entity(key, value);
             case METRICS -> metrics(value);
             case COVERAGE -> coverage(key, value);
+            case RELATIONSHIPS -> relationship(key, value);
             case EVENTS -> event(value);
             case OUTCOMES -> outcome(value);
             case DEAD_LETTERS ->
@@ -97,10 +99,26 @@ public final class FleetModel {
         changes.coverage(key);
     }
 
+    private void relationship(String key, byte[] value) {
+        if (value == null) {
+            edges.remove(key);
+        } else {
+            RelationshipRecord record = OutputJson.readRelationship(value);
+            edges.put(
+                    new Edge(
+                            record.source().guid(),
+                            record.type().name(),
+                            record.target().guid(),
+                            record.cluster(),
+                            value));
+        }
+    }
+
     private void event(byte[] value) {
         if (value != null) {
             EventRecord event = OutputJson.readEvent(value);
             changes.event(events.add(event, value));
+            Incident.toldBy(event).ifPresent(incidents::put);
         }
     }
 

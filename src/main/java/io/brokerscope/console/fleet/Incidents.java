@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The incidents that are open and the last that were closed. Thread-safe. */
-public final class Incidents implements IncidentSink {
+public final class Incidents {
 
     /** Incidents that are kept at most; the closed go first, the oldest of them before others. */
     public static final int MAX_INCIDENTS = 1_000;
@@ -19,7 +19,7 @@ public final class Incidents implements IncidentSink {
 
     private final Map<String, Incident> byId = new TreeMap<>();
 
-    @Override
+    /** The latest word on an incident; replaces what was said of the same id. */
     public synchronized void put(Incident incident) {
         byId.put(incident.id(), incident);
         if (byId.size() > MAX_INCIDENTS) {

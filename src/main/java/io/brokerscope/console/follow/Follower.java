@@ -40,14 +40,24 @@ public final class Follower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
-    /** The topics that are followed, and how far back each is read. */
+    /**
+     * The topics that are followed, and how far back each is read: of metrics what charts show, of
+     * outcomes the day of the uptime, of events long enough to know the incidents that go on.
+     */
     private static final Map<OutputTopic, Duration> TOPICS =
             Map.of(
-                    OutputTopic.ENTITIES, Duration.ZERO,
-                    OutputTopic.COVERAGE, Duration.ZERO,
-                    OutputTopic.METRICS, Duration.ofHours(1),
-                    OutputTopic.EVENTS, Duration.ofHours(1),
-                    OutputTopic.OUTCOMES, Duration.ofDays(1));
+                    OutputTopic.ENTITIES,
+                    Duration.ZERO,
+                    OutputTopic.COVERAGE,
+                    Duration.ZERO,
+                    OutputTopic.RELATIONSHIPS,
+                    Duration.ZERO,
+                    OutputTopic.METRICS,
+                    Duration.ofHours(1),
+                    OutputTopic.EVENTS,
+                    Duration.ofDays(7),
+                    OutputTopic.OUTCOMES,
+                    Duration.ofDays(1));
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(4);

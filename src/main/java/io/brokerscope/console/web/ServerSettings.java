@@ -20,4 +20,23 @@ public record ServerSettings(
         Access access,
         TlsFiles tls,
         int eventClients,
-        int metricsEntities) {}
+        int metricsEntities) {
+
+    /** Clients that may follow the events unless somebody says otherwise. */
+    public static final int USUAL_EVENT_CLIENTS = 200;
+
+    /** Entities whose metrics are told unless somebody says otherwise. */
+    public static final int USUAL_METRICS_ENTITIES = 2_000;
+
+    /** Serves whoever is on this machine. */
+    public static ServerSettings onLoopback(int port) {
+        return new ServerSettings(
+                "127.0.0.1",
+                port,
+                List.of(),
+                Access.open(),
+                null,
+                USUAL_EVENT_CLIENTS,
+                USUAL_METRICS_ENTITIES);
+    }
+}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoPortsTest {
 
-    private static final DemoPorts DEFAULTS = new DemoPorts(19092, 19095, 19990, 19404, 8081);
+    private static final DemoPorts DEFAULTS = new DemoPorts(19092, 19095, 19990, 19404, 8081, 8089);
 
     @Test
     void nodeIdsAreTheLastDigitsOfTheExporterPorts() {
@@ -30,7 +30,7 @@ class DemoPortsTest {
     @Test
     void theTemplateLeadsToEveryExporter() {
         for (DemoPorts ports :
-                new DemoPorts[] {DEFAULTS, new DemoPorts(1000, 2000, 3000, 29407, 8081)}) {
+                new DemoPorts[] {DEFAULTS, new DemoPorts(1000, 2000, 3000, 29407, 8081, 8089)}) {
             for (BrokerSpec broker : ports.brokers()) {
                 assertThat(
                                 ports.endpointTemplate()
@@ -43,15 +43,15 @@ class DemoPortsTest {
 
     @Test
     void exporterPortsOutsideOneRowOfTenAreRefused() {
-        assertThatThrownBy(() -> new DemoPorts(1, 2, 3, 19408, 4))
+        assertThatThrownBy(() -> new DemoPorts(1, 2, 3, 19408, 4, 5))
                 .isInstanceOf(CommandException.class);
-        assertThatThrownBy(() -> new DemoPorts(1, 2, 3, 19400, 4))
+        assertThatThrownBy(() -> new DemoPorts(1, 2, 3, 19400, 4, 5))
                 .isInstanceOf(CommandException.class);
     }
 
     @Test
     void groupsMustNotOverlap() {
-        assertThatThrownBy(() -> new DemoPorts(19092, 19094, 19990, 19404, 8081).check())
+        assertThatThrownBy(() -> new DemoPorts(19092, 19094, 19990, 19404, 8081, 8089).check())
                 .hasMessageContaining("port 19094 is meant for both")
                 .hasMessageContaining("--broker-port")
                 .hasMessageContaining("--controller-port");
@@ -61,7 +61,8 @@ class DemoPortsTest {
     void aTakenPortIsNamedWithItsOption() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            assertThatThrownBy(() -> new DemoPorts(19092, 19095, port - 1, 19404, 8081).check())
+            assertThatThrownBy(
+                            () -> new DemoPorts(19092, 19095, port - 1, 19404, 8081, 8089).check())
                     .hasMessageContaining(
                             "port %d for JMX of broker 5 is taken: choose another by --jmx-port"
                                     .formatted(port));

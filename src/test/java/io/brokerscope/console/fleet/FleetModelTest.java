@@ -11,9 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brokerscope.console.ConsoleRecords;
 import io.brokerscope.console.ConsoleRecords.Feed;
 import io.brokerscope.model.EntityType;
+import io.brokerscope.model.RelationshipType;
 import io.brokerscope.model.Status;
+import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import io.brokerscope.model.output.RelationshipRecord;
 import io.brokerscope.testsupport.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -134,6 +137,78 @@ class FleetModelTest {
         assertThat(model.edges().of("a")).hasSize(1);
         assertThat(model.edges().all()).hasSize(1);
         assertThat(model.edges().ends()).as("nothing is left of b").isEqualTo(2);
+    }
+
+    @Test
+    void relationshipsComeAndGoWithTheirRecords() {
+        RelationshipRecord record =
+                new RelationshipRecord(
+                        1,
+                        RelationshipType.HOSTS,
+                        RelationshipRecord.End.of(ConsoleRecords.broker("prod", 1)),
+                        RelationshipRecord.End.of(ConsoleRecords.topic("prod", "orders")),
+                        "prod",
+                        Map.of("replica.count", 4L),
+                        NOW,
+                        NOW,
+                        NOW);
+        byte[] json = OutputJson.write(record);
+        model.take(OutputTopic.RELATIONSHIPS, record.key(), json);
+        assertThat(model.edges().of(record.target().guid()))
+                .containsExactly(
+                        new Edge(
+                                record.source().guid(),
+                                "HOSTS",
+                                record.target().guid(),
+                                "prod",
+                                json));
+        model.take(OutputTopic.RELATIONSHIPS, record.key(), null);
+        assertThat(model.edges().all()).isEmpty();
+    }
+
+    @Test
+    void anIncidentIsWhatItsLastEventSays() {
+        feed.event(incidentEvent(EventRecord.Type.INCIDENT_OPENED, NOW, "WARNING", "opened"));
+        feed.event(incidentEvent(EventRecord.Type.INCIDENT_UPDATED, NOW + 5, "CRITICAL", "worse"));
+        assertThat(model.incidents().all())
+                .singleElement()
+                .satisfies(
+                        incident -> {
+                            assertThat(incident.isOpen()).isTrue();
+                            assertThat(incident.severity()).isEqualTo("CRITICAL");
+                            assertThat(incident.message()).isEqualTo("worse");
+                            assertThat(incident.guid()).isEqualTo("guid-1");
+                            assertThat(incident.openedAt()).isEqualTo(NOW - 1);
+                            assertThat(incident.updatedAt()).isEqualTo(NOW + 5);
+                        });
+        feed.event(incidentEvent(EventRecord.Type.INCIDENT_CLOSED, NOW + 9, "CRITICAL", "over"));
+        assertThat(model.incidents().all())
+                .singleElement()
+                .extracting(Incident::closedAt)
+                .isEqualTo(NOW + 9);
+        assertThat(model.events().count()).isEqualTo(3);
+    }
+
+    private static EventRecord incidentEvent(
+            EventRecord.Type type, long at, String severity, String message) {
+        return new EventRecord(
+                1,
+                type,
+                EventRecord.Severity.INFO,
+                at,
+                "prod",
+                null,
+                null,
+                message,
+                Map.of(
+                        "incident",
+                        "id-1",
+                        "severity",
+                        severity,
+                        "causeGuid",
+                        "guid-1",
+                        "openedAt",
+                        Long.toString(NOW - 1)));
     }
 
     @Test
