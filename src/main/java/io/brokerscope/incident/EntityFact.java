@@ -7,6 +7,8 @@ import io.brokerscope.model.Status;
 import io.brokerscope.model.output.EntityRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an entity's record, or its tombstone, says of how it is.
@@ -17,7 +19,7 @@ import java.util.Map;
  * @param cluster its cluster
  * @param status how it is
  * @param score 0 to 100; null where nothing is known
- * @param reason the worst thing about it, a sentence; null where nothing is wrong
+ * @param reason the worst thing about it, a sentence; null where nothing is wrong any more
  * @param silent whether its source does not answer, so that this is what was known before
  * @param replication whether partitions lack replicas or a leader, and nothing shows that the
  *     entity itself is to blame
@@ -35,9 +37,10 @@ public record EntityFact(
         boolean replication,
         long at) {
 
+    private static final Pattern POINTS = Pattern.compile(": -\\d+$");
+
     /** What a record says. */
     public static EntityFact of(EntityRecord entity) {
-        List<String> reasons = entity.reasons();
         return new EntityFact(
                 entity.guid(),
                 entity.entityType(),
@@ -45,7 +48,7 @@ public record EntityFact(
                 entity.cluster(),
                 entity.status(),
                 entity.healthScore(),
-                reasons.isEmpty() ? null : reasons.get(0).replaceFirst(": -\\d+$", ""),
+                worst(entity.reasons()),
                 entity.quality() == Quality.LAST_KNOWN || entity.quality() == Quality.UNKNOWN,
                 lacksReplicas(entity),
                 entity.emittedAt());
@@ -76,6 +79,24 @@ public record EntityFact(
             case DEGRADED, UNHEALTHY -> true;
             case UNKNOWN -> silent;
         };
+    }
+
+    /**
+     * Whether all that was wrong is over, and the status stays for a while only to be sure. What
+     * was no incident by then is none.
+     */
+    boolean settling() {
+        return !silent && reason == null;
+    }
+
+    /** The first reason that cost points; others only explain. */
+    private static String worst(List<String> reasons) {
+        return reasons.stream()
+                .map(POINTS::matcher)
+                .filter(Matcher::find)
+                .map(cost -> cost.replaceFirst(""))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean lacksReplicas(EntityRecord entity) {

@@ -80,7 +80,8 @@ final class Settlement {
     /** What belongs to no incident yet, causes first; the list does not see what is put to one. */
     private Stream<Trouble> pending() {
         return List.copyOf(troubles.values()).stream()
-                .filter(trouble -> trouble.incident() == null && trouble.bad());
+                .filter(trouble -> trouble.incident() == null && trouble.bad())
+                .filter(trouble -> !trouble.fact().settling());
     }
 
     private Stream<Trouble> members(Incident incident) {

@@ -299,7 +299,15 @@ class ClusterIncidentsTest {
         incidents.accept(
                 store,
                 new EntityFact(
-                        id.guid(), id.type(), id.name(), "c", status, null, null, silent, false,
+                        id.guid(),
+                        id.type(),
+                        id.name(),
+                        "c",
+                        status,
+                        null,
+                        status == Status.HEALTHY ? null : "broken",
+                        silent,
+                        false,
                         now),
                 now,
                 timers::add);

@@ -90,29 +90,44 @@ class EntityFactTest {
                                 17));
     }
 
+    @Test
+    void whatOnlyWaitsToBeWellAgainSettles() {
+        EntityRecord record =
+                record(
+                        EntityType.MESSAGE_QUEUE_BROKER,
+                        Status.DEGRADED,
+                        Quality.MEASURED,
+                        Map.of(),
+                        List.of("better for 5 s: no longer DEGRADED once that has lasted 30 s"));
+        assertThat(EntityFact.of(record).settling()).isTrue();
+        EntityRecord silent =
+                record(
+                        EntityType.MESSAGE_QUEUE_BROKER,
+                        Status.UNKNOWN,
+                        Quality.UNKNOWN,
+                        Map.of(),
+                        List.of());
+        assertThat(EntityFact.of(silent).settling()).as("nobody knows").isFalse();
+    }
+
     private static EntityRecord record(
             EntityType type, Status status, Quality quality, Map<String, Double> metrics) {
-        return new EntityRecord(
-                1,
-                "guid",
+        return record(
                 type,
-                "1",
-                "acme",
-                "c",
-                "kafka",
-                Map.of(),
-                Map.of(),
                 status,
-                60.0,
-                List.of("1 replicas are offline: -40", "other: -10"),
                 quality,
-                0,
-                0L,
-                17,
-                17L,
-                0,
                 metrics,
-                null,
-                null);
+                List.of("1 replicas are offline: -40", "other: -10"));
+    }
+
+    private static EntityRecord record(
+            EntityType type,
+            Status status,
+            Quality quality,
+            Map<String, Double> metrics,
+            List<String> reasons) {
+        return new EntityRecord(
+                1, "guid", type, "1", "acme", "c", "kafka", Map.of(), Map.of(), status, 60.0,
+                reasons, quality, 0, 0L, 17, 17L, 0, metrics, null, null);
     }
 }

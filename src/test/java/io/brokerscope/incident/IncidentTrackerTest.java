@@ -62,6 +62,16 @@ class IncidentTrackerTest {
     }
 
     @Test
+    void whatIsOverBeforeItWasAnIncidentIsNone() {
+        Drama drama = threeBrokers(QUICK);
+        drama.at(3).groupIll("billing").at(20);
+        drama.ill(MESSAGE_QUEUE_CONSUMER_GROUP, "billing", Status.UNHEALTHY, null).at(50);
+        assertThat(drama.told()).as("its status is only held").isEmpty();
+        drama.groupIll("billing").at(55);
+        assertThat(drama.told()).containsExactly("INCIDENT_OPENED 55 GROUP billing");
+    }
+
+    @Test
     void whatIsToldOfAnIncidentSaysWhatAPersonNeeds() {
         Drama drama = threeBrokers(QUICK);
         drama.at(3).brokerIll("2").at(5);
