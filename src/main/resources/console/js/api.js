@@ -17,9 +17,8 @@ export class Failure extends Error {
  *
  * @param path of the API
  * @param parameters of the query; those that are empty are left out
- * @param also a further status whose answer is JSON as wanted
  */
-export async function get(path, parameters = {}, also = 200) {
+export async function get(path, parameters = {}) {
   const query = new URLSearchParams(
     Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""),
   ).toString();
@@ -39,16 +38,16 @@ export async function get(path, parameters = {}, also = 200) {
   }
   setClock(response.headers.get("Date"));
   const type = response.headers.get("Content-Type") ?? "";
-  if ((response.ok || response.status === also) && type.startsWith("application/json")) {
+  if (response.ok && type.startsWith("application/json")) {
     return response.json();
   }
   const problem = type.startsWith("application/problem+json") ? await response.json() : {};
   throw new Failure(problem.detail ?? "The console answered with status " + response.status + ".", response.status);
 }
 
-/** How the platform is. That it is not well comes with status 503. */
+/** How the platform is. */
 export function health() {
-  return get("/health", {}, 503);
+  return get("/api/v1/platform");
 }
 
 /** All pages of a list, up to so many items; {@code total} tells how many there are. */

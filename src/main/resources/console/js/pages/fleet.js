@@ -125,24 +125,41 @@ function card(cluster, incidents) {
   );
 }
 
-function tile(broker) {
-  const why = broker.reasons[0] ? ": " + broker.reasons[0] : "";
+/** Critical incidents by the entities that are named in them. */
+function critical(incidents) {
+  const found = new Map();
+  for (const incident of incidents.filter((one) => one.severity === "CRITICAL")) {
+    (incident.attributes.affectedGuids ?? incident.guid ?? "").split(",").forEach((guid) => found.set(guid, incident));
+  }
+  return found;
+}
+
+/** A broker that is dead is no more than unknown by its own metrics: the incident knows better. */
+function gravity(broker, incidents) {
+  return broker.status !== "HEALTHY" && incidents.has(broker.guid) ? "CRITICAL" : broker.status;
+}
+
+function tile(broker, incidents) {
+  const grave = gravity(broker, incidents);
+  const why = grave === "CRITICAL" ? ": " + incidents.get(broker.guid).message : broker.reasons[0] ? ": " + broker.reasons[0] : "";
   const text = `broker ${broker.name}, ${words(broker.status)}, score ${broker.healthScore === undefined ? "not known" : Math.round(broker.healthScore)}, ${qualityText(broker.quality)}${why}`;
   return h(
     "li",
     { key: broker.guid },
     h(
       "a",
-      { class: "tile " + tone(broker.status), href: entityHref(broker.guid), title: text, "aria-label": text },
-      h("span", { class: "id" }, glyph(broker.status), named(broker.name)),
+      { class: "tile " + tone(grave), href: entityHref(broker.guid), title: text, "aria-label": text },
+      h("span", { class: "id" }, glyph(grave), named(broker.name)),
       h("span", { class: "of" + (broker.quality === "MEASURED" ? "" : " quality q-" + broker.quality) }, broker.healthScore === undefined ? NOT_KNOWN : String(Math.round(broker.healthScore))),
     ),
   );
 }
 
-/** As the API orders them, and equal ones by their numbers. */
-function worstFirst(a, b) {
+/** Critical incidents, then as the API orders them, and equal ones by their numbers. */
+function worstFirst(a, b, incidents) {
+  const grave = (broker) => (gravity(broker, incidents) === "CRITICAL" ? 0 : 1);
   return (
+    grave(a) - grave(b) ||
     STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
     (a.healthScore ?? Infinity) - (b.healthScore ?? Infinity) ||
     a.name.localeCompare(b.name, undefined, { numeric: true })
@@ -155,7 +172,7 @@ function columns(list) {
   return Math.max(1, tiles.filter((one) => one.offsetTop === top).length);
 }
 
-function heat(clusters, brokers) {
+function heat(clusters, brokers, incidents) {
   const byCluster = Map.groupBy(brokers, (broker) => broker.cluster);
   return clusters
     .filter((cluster) => byCluster.has(cluster.cluster))
@@ -169,7 +186,7 @@ function heat(clusters, brokers) {
           "aria-label": "Brokers of " + cluster.cluster + ", the worst first",
           onkeydown: (event) => arrows(event, "a", columns(event.currentTarget)),
         },
-        byCluster.get(cluster.cluster).toSorted(worstFirst).map(tile),
+        byCluster.get(cluster.cluster).toSorted((a, b) => worstFirst(a, b, incidents)).map((broker) => tile(broker, incidents)),
       ),
     ]);
 }
@@ -240,7 +257,7 @@ export function view({ clusters, brokers, incidents, matches }, tools) {
       ? section(
           "Brokers",
           h("ul", { class: "inline legend", "aria-label": "Legend" }, STATUSES.map((one) => h("li", {}, badge(one))), QUALITY_NAMES.filter((one) => one !== "MEASURED" && tiles.some((tile) => tile.quality === one)).map((one) => h("li", {}, quality(one)))),
-          heat(everyCluster, tiles),
+          heat(everyCluster, tiles, critical(incidents.items)),
           brokers.total > brokers.items.length
             ? h("p", { class: "muted" }, `The worst ${count(brokers.items.length)} of ${count(brokers.total)} brokers. `, h("a", { href: href("/entities", { type: "broker" }) }, "All"))
             : null,

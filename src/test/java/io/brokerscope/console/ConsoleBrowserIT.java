@@ -1,16 +1,11 @@
 package io.brokerscope.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.brokerscope.testsupport.SystemBrowser.assertNothingSerious;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -25,20 +20,17 @@ import io.brokerscope.model.Status;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.SecretText;
+import io.brokerscope.testsupport.SystemBrowser;
 import io.brokerscope.testsupport.TestBroker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,7 +42,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,37 +49,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The pages in the system's browser, of a console that follows a real broker. Pictures of them go
- * to {@code target/screenshots}, or where {@code -Dconsole.screenshots} says: that is how those in
- * {@code docs/images} are made.
- */
+/** The pages in the system's browser, of a console that follows a real broker. */
 class ConsoleBrowserIT {
 
-    private static final List<String> BROWSERS =
-            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
-    private static final Path SCREENSHOTS =
-            Path.of(System.getProperty("console.screenshots", "target/screenshots"));
     private static final String PREFIX = "look.";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final double PATIENCE_MS = 20_000;
 
-    private static Playwright playwright;
-    private static Browser browser;
+    private static SystemBrowser browser;
     private static TestBroker broker;
     private static KafkaProducer<String, byte[]> producer;
     private static Follower follower;
     private static FleetModel model;
     private static ConsoleServer server;
 
-    /** What the browser complained of. */
-    private final List<String> complaints = new ArrayList<>();
-
-    private BrowserContext context;
-
     @BeforeAll
     static void start() throws Exception {
-        Path executable = executable();
+        browser = SystemBrowser.start();
         broker = TestBroker.start();
         broker.createTopics(
                 Arrays.stream(OutputTopic.values())
@@ -107,24 +83,12 @@ class ConsoleBrowserIT {
         follower.start();
         server = server(model, 0);
         Awaitility.await().atMost(PATIENCE).until(() -> follower.state().caughtUp());
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(executable)
-                                        .setArgs(List.of("--no-sandbox")));
-        Files.createDirectories(SCREENSHOTS);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (server != null) {
             server.close();
@@ -142,10 +106,8 @@ class ConsoleBrowserIT {
 
     @AfterEach
     void nothingWasComplainedOf() {
-        if (context != null) {
-            context.close();
-        }
-        assertThat(complaints).isEmpty();
+        browser.closePage();
+        assertThat(browser.complaints()).isEmpty();
     }
 
     static Stream<String> pages() {
@@ -166,14 +128,13 @@ class ConsoleBrowserIT {
         String address = nameAndAddress.split(";")[1];
         Page wide = open(address, 1120, ColorScheme.LIGHT);
         assertNothingSerious(wide, name);
-        picture(wide, name);
-        context.close();
+        SystemBrowser.picture(wide, "console-" + name);
         Page narrow = open(address, 375, ColorScheme.DARK);
         assertNothingSerious(narrow, name + ", narrow and dark");
         assertThat((int) narrow.evaluate("document.documentElement.scrollWidth"))
                 .as("width of " + name)
                 .isLessThanOrEqualTo(375);
-        picture(narrow, name + "-narrow");
+        SystemBrowser.picture(narrow, "console-" + name + "-narrow");
     }
 
     @Test
@@ -352,8 +313,8 @@ class ConsoleBrowserIT {
             assertThat(page.locator("#link")).hasText("Live", withinText());
             assertThat(page.locator("#banner")).isEmpty();
         } finally {
-            context.close();
-            complaints.removeIf(complaint -> complaint.contains("net::ERR_"));
+            browser.closePage();
+            browser.complaints().removeIf(complaint -> complaint.contains("net::ERR_"));
             passing.close();
         }
     }
@@ -374,8 +335,8 @@ class ConsoleBrowserIT {
             assertThat(page.locator("main")).containsText("There is no entity with this GUID.");
             assertThat(page.getByRole(AriaRole.BUTTON, named("Try again"))).isVisible();
         } finally {
-            // What is not healthy or not there is an answer, and the browser notes its status.
-            complaints.removeIf(complaint -> complaint.matches("(?s).*status of (503|404) .*"));
+            // What is not there is an answer, and the browser notes its status.
+            browser.complaints().removeIf(complaint -> complaint.matches("(?s).*status of 404 .*"));
             empty.close();
         }
     }
@@ -389,47 +350,12 @@ class ConsoleBrowserIT {
         assertThat(page.locator("main img, main script, main iframe")).hasCount(0);
     }
 
-    private static void assertNothingSerious(Page page, String name) {
-        List<String> serious =
-                new AxeBuilder(page)
-                        .analyze().getViolations().stream()
-                                .filter(rule -> isSerious(rule))
-                                .map(ConsoleBrowserIT::told)
-                                .toList();
-        assertThat(serious).as(name).isEmpty();
-    }
-
-    private static boolean isSerious(Rule rule) {
-        return List.of("serious", "critical").contains(rule.getImpact());
-    }
-
-    private static String told(Rule rule) {
-        return rule.getId()
-                + ": "
-                + rule.getHelp()
-                + " "
-                + rule.getNodes().stream().limit(3).map(node -> node.getHtml()).toList();
-    }
-
     private Page open(String address) {
         return open(address, 1280, ColorScheme.LIGHT);
     }
 
     private Page open(String address, int width, ColorScheme colours) {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setViewportSize(width, 700)
-                                .setColorScheme(colours));
-        context.setDefaultTimeout(PATIENCE_MS);
-        Page page = context.newPage();
-        page.onConsoleMessage(
-                message -> {
-                    if (List.of("error", "warning").contains(message.type())) {
-                        complaints.add(message.text() + " " + message.location());
-                    }
-                });
-        page.onPageError(complaints::add);
+        Page page = browser.page(width, colours);
         page.navigate(address(address));
         page.waitForSelector("main .toolbar, main .head, main .cards, main .empty");
         return page;
@@ -439,12 +365,6 @@ class ConsoleBrowserIT {
         return address.startsWith("http")
                 ? address
                 : "http://127.0.0.1:" + server.port() + "/" + address;
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions()
-                        .setPath(SCREENSHOTS.resolve("console-" + name + ".png")));
     }
 
     private static FleetToLookAt fleet() {
@@ -477,21 +397,6 @@ class ConsoleBrowserIT {
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Says loudly that nothing was tested where there is no browser. */
-    private static Path executable() {
-        Optional<Path> found =
-                BROWSERS.stream().map(Path::of).filter(Files::isExecutable).findFirst();
-        if (found.isEmpty()) {
-            String missing =
-                    "NO BROWSER: the console's pages were NOT tested. Install one of "
-                            + BROWSERS
-                            + ", for example by apt-get install chromium.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
-        return found.orElseThrow();
-    }
-
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -505,10 +410,10 @@ class ConsoleBrowserIT {
     }
 
     private static LocatorAssertions.HasClassOptions within() {
-        return new LocatorAssertions.HasClassOptions().setTimeout(PATIENCE_MS);
+        return new LocatorAssertions.HasClassOptions().setTimeout(SystemBrowser.PATIENCE_MS);
     }
 
     private static LocatorAssertions.HasTextOptions withinText() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MS);
+        return new LocatorAssertions.HasTextOptions().setTimeout(SystemBrowser.PATIENCE_MS);
     }
 }

@@ -19,6 +19,9 @@ final class HealthEndpoints {
     List<Route> routes() {
         return List.of(
                 Route.of("/health", (item, query) -> health()),
+                Route.of(
+                        "/api/v1/platform",
+                        (item, query) -> Reply.json(200, Json.of(health.get()))),
                 Route.open("/health/live", (item, query) -> state(200, "LIVE")),
                 Route.open("/health/ready", (item, query) -> ready()));
     }

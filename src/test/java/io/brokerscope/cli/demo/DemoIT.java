@@ -60,15 +60,7 @@ class DemoIT {
     }
 
     private int demo(String... more) {
-        DemoPorts ports = FreePorts.demo();
-        List<String> arguments = new ArrayList<>(List.of("demo", "--conf", "flink-conf"));
-        arguments.addAll(
-                List.of(
-                        "--broker-port", Integer.toString(ports.broker()),
-                        "--controller-port", Integer.toString(ports.controller()),
-                        "--jmx-port", Integer.toString(ports.jmx()),
-                        "--exporter-port", Integer.toString(ports.exporter()),
-                        "--web-port", Integer.toString(ports.web())));
+        List<String> arguments = new ArrayList<>(FreePorts.arguments(FreePorts.demo()));
         arguments.addAll(List.of(more));
         return line.run(arguments.toArray(String[]::new));
     }

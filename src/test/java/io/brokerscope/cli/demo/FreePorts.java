@@ -1,6 +1,7 @@
 package io.brokerscope.cli.demo;
 
 import io.brokerscope.cli.Ports;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -35,5 +36,25 @@ final class FreePorts {
                 row(p -> p % 60 >= 31 && p % 60 < 38),
                 row(p -> p % 60 >= 40 && p % 60 < 47),
                 row(p -> p % 60 >= 50 && p % 60 < 57));
+    }
+
+    /** The command line of a demo on these ports. */
+    static List<String> arguments(DemoPorts ports) {
+        return List.of(
+                "demo",
+                "--conf",
+                "flink-conf",
+                "--broker-port",
+                Integer.toString(ports.broker()),
+                "--controller-port",
+                Integer.toString(ports.controller()),
+                "--jmx-port",
+                Integer.toString(ports.jmx()),
+                "--exporter-port",
+                Integer.toString(ports.exporter()),
+                "--web-port",
+                Integer.toString(ports.web()),
+                "--console-port",
+                Integer.toString(ports.console()));
     }
 }
