@@ -40,7 +40,9 @@ public final class Console implements AutoCloseable {
         Follower follower =
                 new Follower(settings.kafka(), settings.topicPrefix(), model::take, clock);
         FlinkWatch flink =
-                settings.flink() == null ? null : new FlinkWatch(settings.flink(), clock);
+                settings.flink() == null
+                        ? null
+                        : new FlinkWatch(settings.flink(), settings.flinkJob(), clock);
         HealthMonitor health =
                 new HealthMonitor(
                         model,

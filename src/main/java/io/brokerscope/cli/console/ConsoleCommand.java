@@ -75,6 +75,16 @@ public final class ConsoleCommand implements Callable<Integer> {
     private String flink;
 
     @Option(
+            names = "--flink-job",
+            paramLabel = "NAME",
+            order = 10,
+            defaultValue = ConsoleSettings.USUAL_FLINK_JOB,
+            description =
+                    "What the job's name begins with; of several the one that was started last"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String flinkJob;
+
+    @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
             order = 11,
@@ -183,6 +193,7 @@ public final class ConsoleCommand implements Callable<Integer> {
                 output.kafka(),
                 output.topicPrefix(),
                 flink(),
+                flinkJob,
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE / Double.BYTES,
                 new ServerSettings(
                         host(),

@@ -157,6 +157,7 @@ final class Demo {
                         new KafkaSettings(new SecretText(fleet.bootstrap()), Map.of()),
                         DemoConfig.TOPIC_PREFIX,
                         flink.webUi(),
+                        ConsoleSettings.USUAL_FLINK_JOB,
                         CONSOLE_VALUES,
                         ServerSettings.onLoopback(ports.console())),
                 Clock.systemUTC());

@@ -28,11 +28,13 @@ final class FlinkRest {
     private static final long NO_WATERMARK = Long.MIN_VALUE;
 
     private final URI base;
+    private final String jobName;
     private final HttpClient http;
     private final Clock clock;
 
-    FlinkRest(URI base, HttpClient http, Clock clock) {
+    FlinkRest(URI base, String jobName, HttpClient http, Clock clock) {
         this.base = base;
+        this.jobName = jobName;
         this.http = http;
         this.clock = clock;
     }
@@ -83,9 +85,13 @@ final class FlinkRest {
                 watermark);
     }
 
-    /** The job that was started last; one that runs before one that has ended. */
-    private static JsonNode job(JsonNode jobs) {
+    /**
+     * Of the jobs of this name, others may run beside it, the one that was started last; one that
+     * runs before one that has ended.
+     */
+    private JsonNode job(JsonNode jobs) {
         return elements(jobs)
+                .filter(job -> job.path("name").asText().startsWith(jobName))
                 .max(
                         Comparator.comparing((JsonNode job) -> job.path("end-time").asLong(-1) < 0)
                                 .thenComparingLong(job -> job.path("start-time").asLong()))

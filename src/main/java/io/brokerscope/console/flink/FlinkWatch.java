@@ -25,16 +25,17 @@ public final class FlinkWatch implements AutoCloseable {
 
     /**
      * @param base where Flink's REST interface is, without a slash at its end
+     * @param jobName what the name of the job begins with
      * @param clock tells the time
      */
-    public FlinkWatch(URI base, Clock clock) {
+    public FlinkWatch(URI base, String jobName, Clock clock) {
         this.base = base;
         HttpClient http =
                 HttpClient.newBuilder()
                         .connectTimeout(CONNECT_DEADLINE)
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
-        rest = new FlinkRest(base, http, clock);
+        rest = new FlinkRest(base, jobName, http, clock);
         thread = new Thread(this::run, "console-flink");
         thread.setDaemon(true);
     }

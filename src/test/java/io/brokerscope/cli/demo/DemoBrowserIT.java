@@ -131,11 +131,35 @@ class DemoBrowserIT {
     void flinksWebUiShowsTheJobItsMetricsAndItsCheckpoints() {
         Page page = browser.page(WIDE, ColorScheme.LIGHT);
         page.navigate(flink);
-        page.getByText("brokerscope").first().click();
-        for (String operator : List.of("Targets", "Brokers", "Clusters", "Output")) {
-            assertThat(page.locator("body")).containsText(operator, withinText());
+        page.getByText("Brokerscope: demo").first().click();
+        Locator graph = page.locator("flink-dagre");
+        for (String operator :
+                List.of(
+                        "Targets",
+                        "Brokers",
+                        "Topics",
+                        "Groups",
+                        "Clusters",
+                        "Relationships",
+                        "Incidents",
+                        "Output")) {
+            assertThat(graph).containsText(operator, withinText());
         }
         SystemBrowser.picture(page, "flink-job");
+        page.locator("flink-job-overview-list tr", containing("Source: Targets")).click();
+        page.getByText("Metrics").last().click();
+        page.locator("nz-select").first().click();
+        page.keyboard().type("ticksObserved");
+        Locator ours = page.locator("nz-option-item", containing("ticksObserved"));
+        assertThat(ours.first()).containsText("Scrape", withinText());
+        String metric = ours.first().innerText().strip();
+        ours.first().click();
+        assertThat(page.locator("flink-job-detail")).containsText(metric, withinText());
+        SystemBrowser.picture(page, "flink-metrics");
+        page.navigate(page.url().replaceFirst("/overview.*", "/checkpoints"));
+        assertThat(page.locator("flink-job-checkpoints"))
+                .containsText(Pattern.compile("Completed: [1-9]"), withinText());
+        SystemBrowser.picture(page, "flink-checkpoints");
     }
 
     @Test

@@ -41,7 +41,7 @@ class FlinkWatchTest {
                 });
         flink.start();
         URI base = URI.create("http://127.0.0.1:" + flink.getAddress().getPort());
-        watch = new FlinkWatch(base, new SettableClock(NOW));
+        watch = new FlinkWatch(base, "Brokerscope", new SettableClock(NOW));
     }
 
     @AfterEach
@@ -51,13 +51,14 @@ class FlinkWatchTest {
     }
 
     @Test
-    void theRunningJobIsTakenBeforeOneThatEnded() {
+    void theRunningJobIsTakenBeforeOneThatEndedAndNoOther() {
         answers.put(
                 "/jobs/overview",
                 """
                 {"jobs":[
-                  {"jid":"old","state":"RUNNING","start-time":1,"end-time":-1},
-                  {"jid":"new","state":"FAILED","start-time":9,"end-time":10}]}
+                  {"jid":"old","name":"Brokerscope: prod","state":"RUNNING","start-time":1,"end-time":-1},
+                  {"jid":"new","name":"Brokerscope","state":"FAILED","start-time":9,"end-time":10},
+                  {"jid":"other","name":"Fraud","state":"RUNNING","start-time":9,"end-time":-1}]}
                 """);
         answers.put(
                 "/jobs/old",
@@ -105,7 +106,8 @@ class FlinkWatchTest {
     @Test
     void aJobWithoutCheckpointsHasNone() {
         answers.put(
-                "/jobs/overview", "{\"jobs\":[{\"jid\":\"j\",\"start-time\":1,\"end-time\":-1}]}");
+                "/jobs/overview",
+                "{\"jobs\":[{\"jid\":\"j\",\"name\":\"Brokerscope\",\"start-time\":1,\"end-time\":-1}]}");
         answers.put("/jobs/j", "{\"state\":\"RESTARTING\",\"timestamps\":{\"RESTARTING\":5}}");
         answers.put("/jobs/j/checkpoints", "{\"latest\":{\"completed\":null}}");
         answers.put("/jobs/j/checkpoints/config", "{\"interval\":9223372036854775807}");
@@ -119,7 +121,7 @@ class FlinkWatchTest {
 
     @Test
     void noJobIsAnAnswerAndNoFlinkIsNone() {
-        answers.put("/jobs/overview", "{\"jobs\":[]}");
+        answers.put("/jobs/overview", "{\"jobs\":[{\"jid\":\"j\",\"name\":\"Fraud\"}]}");
         watch.start();
         await(() -> watch.facts().answeredAt() >= 0);
         assertThat(watch.facts().jobState()).isNull();

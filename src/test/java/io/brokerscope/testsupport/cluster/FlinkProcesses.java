@@ -291,7 +291,8 @@ public final class FlinkProcesses implements AutoCloseable {
                 .findFirst();
     }
 
-    private List<URI> restAddresses() {
+    /** Where the REST interfaces of the JobManagers that run are. */
+    public List<URI> restAddresses() {
         return jobManagers.stream()
                 .filter(manager -> manager.process().isAlive())
                 .map(JobManager::rest)
