@@ -335,6 +335,7 @@ class ConsoleBrowserIT {
             assertThat(page.locator("main")).containsText("There is no entity with this GUID.");
             assertThat(page.getByRole(AriaRole.BUTTON, named("Try again"))).isVisible();
         } finally {
+            browser.closePage();
             // What is not there is an answer, and the browser notes its status.
             browser.complaints().removeIf(complaint -> complaint.matches("(?s).*status of 404 .*"));
             empty.close();

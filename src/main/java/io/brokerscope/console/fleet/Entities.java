@@ -51,13 +51,17 @@ public final class Entities {
         return byGuid.size();
     }
 
-    /** The entities now, or as they were a moment ago. */
+    /**
+     * The entities as they were when the last snapshot was taken. Whoever asks does not wait for
+     * one, the very first aside.
+     */
     public FleetSnapshot snapshot() {
         Taken last = taken;
-        return fresh(last) ? last.snapshot() : renew();
+        return last.version() > 0 && snapshotAgeNanos > 0 ? last.snapshot() : refresh();
     }
 
-    private synchronized FleetSnapshot renew() {
+    /** Takes a snapshot where something changed since the last one and that is old enough. */
+    public synchronized FleetSnapshot refresh() {
         if (!fresh(taken)) {
             long begin = System.nanoTime();
             long at = version.get();

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns what is new into server-sent events, once a second: {@code entities} with those that
  * changed and went, {@code event} for each event, {@code coverage} for each record, {@code health}
- * when the platform's health is another.
+ * when the platform's health is another. Before that it takes a snapshot of the entities, which the
+ * pages are made of.
  */
 final class Broadcaster implements AutoCloseable {
 
@@ -57,6 +58,7 @@ final class Broadcaster implements AutoCloseable {
         try {
             while (!closed.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
                 try {
+                    ClusterEndpoints.prepare(model.entities().refresh());
                     send();
                 } catch (RuntimeException e) {
                     LOG.error("a round of events was lost", e);

@@ -60,8 +60,7 @@ final class ClusterEndpoints {
 
     private Reply list(Query query) {
         FleetSnapshot fleet = model.entities().snapshot();
-        Map<String, Summary> summaries =
-                new TreeMap<>(fleet.once(Summary.class, () -> summaries(fleet)));
+        Map<String, Summary> summaries = new TreeMap<>(summaries(fleet));
         for (CoverageEntry coverage : model.coverage().values()) {
             summaries.computeIfAbsent(coverage.record().cluster(), Summary::new);
         }
@@ -69,7 +68,16 @@ final class ClusterEndpoints {
                 .reply(this::json);
     }
 
+    /** Sums a snapshot up, so that the first who asks does not wait for it. */
+    static void prepare(FleetSnapshot fleet) {
+        summaries(fleet);
+    }
+
     private static Map<String, Summary> summaries(FleetSnapshot fleet) {
+        return fleet.once(Summary.class, () -> summed(fleet));
+    }
+
+    private static Map<String, Summary> summed(FleetSnapshot fleet) {
         Map<String, Summary> summaries = new HashMap<>();
         for (EntityEntry entry : fleet.sorted(Order.WORST)) {
             summaries.computeIfAbsent(entry.cluster(), Summary::new).add(entry);

@@ -133,6 +133,8 @@ public final class ConsoleLoad {
         try (ConsoleServer server = new ConsoleServer(model, health, settings, clock)) {
             server.start();
             String base = "http://127.0.0.1:" + server.port();
+            // A console has read for longer than this before anybody looks at so large a fleet.
+            TimeUnit.SECONDS.sleep(3);
             HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             ExecutorService threads = Executors.newCachedThreadPool(ConsoleLoad::daemon);
             for (int i = 0; i < followers; i++) {
