@@ -68,6 +68,7 @@ final class Settlement {
      */
     Header settle(boolean muted) {
         if (!muted) {
+            List.copyOf(open.values()).forEach(this::groupsThatStay);
             monitoringThatIsMore();
             pending().filter(this::certain).forEach(this::brokerIsTheCause);
             pending().filter(Trouble::isBroker).forEach(this::broker);
@@ -87,6 +88,30 @@ final class Settlement {
     private Stream<Trouble> members(Incident incident) {
         return troubles.values().stream()
                 .filter(trouble -> incident.id().equals(trouble.incident()));
+    }
+
+    /**
+     * Groups that are still not well long after all else in their incident: these do not catch up,
+     * and what holds them is something else. The incident is over; they are put to another.
+     */
+    private void groupsThatStay(Incident incident) {
+        List<Trouble> members = members(incident).toList();
+        List<Trouble> others = members.stream().filter(member -> !isGroup(member)).toList();
+        boolean othersAreWell = !others.isEmpty() && others.stream().noneMatch(Trouble::bad);
+        if (othersAreWell
+                && members.stream().anyMatch(Trouble::bad)
+                && now >= quietUntil(others)
+                && now >= wellSince(others) + TOGETHER_MS) {
+            close(incident, members);
+        }
+    }
+
+    private static boolean isGroup(Trouble trouble) {
+        return Kind.of(trouble.fact().type()) == Kind.GROUP;
+    }
+
+    private static long wellSince(List<Trouble> members) {
+        return members.stream().mapToLong(Trouble::wellSince).max().orElseThrow();
     }
 
     /** A broker that could not be read, and of which it now shows that it is more than that. */
@@ -384,8 +409,12 @@ final class Settlement {
         out.event(words.closed(incident, members, null));
         open.remove(incident.id());
         for (Trouble member : members) {
-            troubles.remove(member.guid());
-            store.removeTrouble(member.guid());
+            if (member.bad()) {
+                keep(member.in(null));
+            } else {
+                troubles.remove(member.guid());
+                store.removeTrouble(member.guid());
+            }
         }
     }
 }

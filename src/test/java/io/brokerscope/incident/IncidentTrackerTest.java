@@ -62,6 +62,34 @@ class IncidentTrackerTest {
     }
 
     @Test
+    void aGroupThatStaysBehindWhenAllElseIsWellIsAnIncidentOfItsOwn() {
+        Drama drama = threeBrokers(QUICK).seen("3", false);
+        drama.at(1).silent("3").at(20).groupIll("billing").at(100).seen("3", true);
+        drama.well(MESSAGE_QUEUE_BROKER, "3").at(395);
+        assertThat(drama.told())
+                .as("it may catch up")
+                .containsExactly("INCIDENT_OPENED 5 BROKER 3", "INCIDENT_UPDATED 25 BROKER 3");
+        drama.at(450);
+        assertThat(drama.told().subList(2, 4))
+                .containsExactly(
+                        "INCIDENT_CLOSED 400 BROKER 3", "INCIDENT_OPENED 400 GROUP billing");
+        drama.well(MESSAGE_QUEUE_CONSUMER_GROUP, "billing").at(1_000);
+        assertThat(drama.told().subList(4, 6))
+                .containsExactly(
+                        "INCIDENT_UPDATED 455 GROUP billing", "INCIDENT_CLOSED 570 GROUP billing");
+        assertThat(drama.store.troubles()).isEmpty();
+    }
+
+    @Test
+    void topicsThatStillLackReplicasKeepTheIncidentOfTheirBroker() {
+        Drama drama = threeBrokers(QUICK).seen("3", false);
+        drama.at(1).silent("3").at(60).topicLacksReplicas("orders").at(100).seen("3", true);
+        drama.well(MESSAGE_QUEUE_BROKER, "3").at(1_000);
+        assertThat(drama.events(Type.INCIDENT_CLOSED)).isEmpty();
+        assertThat(drama.open()).hasSize(1);
+    }
+
+    @Test
     void whatIsOverBeforeItWasAnIncidentIsNone() {
         Drama drama = threeBrokers(QUICK);
         drama.at(3).groupIll("billing").at(20);
