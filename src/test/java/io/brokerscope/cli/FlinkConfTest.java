@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -15,6 +16,8 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds {@code flink-conf/config.yaml} against the options that Flink knows. */
 class FlinkConfTest {
@@ -28,8 +31,10 @@ class FlinkConfTest {
         configuration = FlinkConfiguration.load(Path.of("flink-conf"));
     }
 
-    @Test
-    void everyKeyIsAnOptionOfFlinkAndEveryValueFitsItsType() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"flink-conf", "flink-conf/production"})
+    void everyKeyIsAnOptionOfFlinkAndEveryValueFitsItsType(String folder) throws Exception {
+        configuration = FlinkConfiguration.load(Path.of(folder));
         Map<String, ConfigOption<?>> known = FlinkOptions.all();
         assertThat(known).hasSizeGreaterThan(300);
         for (String key : configuration.keySet()) {
@@ -41,12 +46,46 @@ class FlinkConfTest {
     }
 
     @Test
+    void productionAddsWhatOneMachineDoesNotNeedAndChangesNothingElse() {
+        Map<String, String> production =
+                new TreeMap<>(FlinkConfiguration.load(Path.of("flink-conf/production")).toMap());
+        assertThat(production).containsAllEntriesOf(configuration.toMap());
+        production.keySet().removeAll(configuration.keySet());
+        assertThat(production)
+                .containsOnlyKeys(
+                        "execution.checkpointing.dir",
+                        "execution.checkpointing.savepoint-dir",
+                        "high-availability.cluster-id",
+                        "high-availability.storageDir",
+                        "high-availability.type",
+                        "high-availability.zookeeper.path.root",
+                        "high-availability.zookeeper.quorum",
+                        "jobmanager.bind-host",
+                        "jobmanager.memory.process.size",
+                        "jobmanager.rpc.address",
+                        "security.ssl.algorithms",
+                        "security.ssl.internal.enabled",
+                        "security.ssl.internal.keystore",
+                        "security.ssl.internal.keystore-type",
+                        "security.ssl.internal.truststore",
+                        "security.ssl.internal.truststore-type",
+                        "security.ssl.protocol",
+                        "security.ssl.rest.enabled",
+                        "taskmanager.bind-host",
+                        "taskmanager.memory.managed.size",
+                        "taskmanager.memory.process.size");
+    }
+
+    @Test
     void theReporterIsThere() throws Exception {
         assertThat(configuration.get(MetricOptions.REPORTERS_LIST)).isEqualTo("prom");
         String factory = configuration.toMap().get(REPORTER + "factory.class");
         assertThat(Class.forName(factory)).isAssignableTo(MetricReporterFactory.class);
         assertThat(configuration.toMap().keySet().stream().filter(k -> k.startsWith(REPORTER)))
-                .containsExactlyInAnyOrder(REPORTER + "factory.class", REPORTER + "port");
+                .containsExactlyInAnyOrder(
+                        REPORTER + "factory.class",
+                        REPORTER + "port",
+                        REPORTER + "scope.variables.excludes");
         assertThat(configuration.toMap()).containsEntry(REPORTER + "port", "9249-9259");
     }
 

@@ -1,7 +1,6 @@
 package io.brokerscope.testsupport.cluster;
 
 import io.brokerscope.cli.FlinkConfiguration;
-import io.brokerscope.cli.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +31,27 @@ final class ClusterConfiguration {
             logger.admin.level = WARN
             """;
 
+    /** As much as a job of a test takes, where the configuration does not say. */
+    private static final Map<String, String> MEMORY =
+            Map.of(
+                    "taskmanager.memory.task.heap.size", "320m",
+                    "taskmanager.memory.managed.size", "32m",
+                    "taskmanager.memory.network.min", "64m",
+                    "taskmanager.memory.network.max", "64m");
+
     private ClusterConfiguration() {}
 
     /** The repository's configuration, what several processes on one machine need, the setup's. */
     static Configuration of(FlinkSetup setup, int zooKeeperPort) {
-        Configuration configuration = FlinkConfiguration.load(Installation.current().flinkConf());
+        Configuration configuration = FlinkConfiguration.load(setup.conf());
         // Prometheus' reporter listens on every address of the machine.
         configuration.keySet().stream()
                 .filter(key -> key.startsWith("metrics.reporter"))
                 .toList()
                 .forEach(configuration::removeKey);
+        if (!configuration.containsKey("taskmanager.memory.process.size")) {
+            MEMORY.forEach(configuration::setString);
+        }
         onThisMachine(setup).forEach(configuration::setString);
         highAvailability(setup.folder(), zooKeeperPort).forEach(configuration::setString);
         setup.configuration().forEach(configuration::setString);
@@ -57,10 +67,6 @@ final class ClusterConfiguration {
                 Map.entry("taskmanager.bind-host", "127.0.0.1"),
                 Map.entry("taskmanager.numberOfTaskSlots", Integer.toString(setup.slots())),
                 Map.entry("taskmanager.cpu.cores", "1"),
-                Map.entry("taskmanager.memory.task.heap.size", "320m"),
-                Map.entry("taskmanager.memory.managed.size", "32m"),
-                Map.entry("taskmanager.memory.network.min", "64m"),
-                Map.entry("taskmanager.memory.network.max", "64m"),
                 // Answers of the REST interface are this old: what is asked for is how it is now.
                 Map.entry("web.refresh-interval", "100 ms"),
                 Map.entry(
