@@ -7,14 +7,15 @@ import java.nio.file.Path;
 /**
  * Where the files beside the code are.
  *
- * @param home the root of the project: the folder with {@code flink-conf} and {@code target}
+ * @param home the root of a checkout or an unpacked release: the folder with {@code flink-conf}
+ * @param built the folder of the job jar and what belongs to it: {@code target} or {@code job}
  */
-public record Installation(Path home) {
+public record Installation(Path home, Path built) {
 
     /** The agent that makes a broker's metrics readable over HTTP. */
-    private static final String AGENT = "target/agent/jmx_prometheus_javaagent.jar";
+    private static final String AGENT = "agent/jmx_prometheus_javaagent.jar";
 
-    /** The installation this very code runs from: {@code target/brokerscope.jar} or classes. */
+    /** The installation this very code runs from, by its jar or its classes. */
     public static Installation current() {
         try {
             Path code =
@@ -24,7 +25,8 @@ public record Installation(Path home) {
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            return new Installation(code.toAbsolutePath().getParent().getParent());
+            Path built = code.toAbsolutePath().getParent();
+            return new Installation(built.getParent(), built);
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a code location is always a URI", e);
         }
@@ -41,7 +43,7 @@ public record Installation(Path home) {
      * @throws CommandException if it is not there
      */
     public Path jmxExporterAgent() {
-        Path agent = home.resolve(AGENT);
+        Path agent = built.resolve(AGENT);
         if (!Files.isRegularFile(agent)) {
             throw CommandException.failure(
                     agent + " is missing: build it by 'mvn -DskipTests package'");
