@@ -9,6 +9,7 @@ import io.brokerscope.cli.ConfiguredJob;
 import io.brokerscope.cli.ExitCode;
 import io.brokerscope.cli.TestCommandLine;
 import io.brokerscope.job.BrokerscopeJob;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark as a person runs it, with the real job under small loads. */
@@ -105,6 +106,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag("long")
     void measuresHowTheJobGoesOnFromASavepoint() throws Exception {
         line.job(new ConfiguredJob(BrokerscopeJob::define)::load);
         long children = ProcessHandle.current().children().count();

@@ -35,9 +35,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The job as a person runs it, with a heap of half a gigabyte, beside brokers whose answers are far
@@ -62,10 +62,19 @@ class MemoryBoundsIT {
 
     @TempDir private Path folder;
 
-    @ParameterizedTest(name = "limits {0}")
-    @CsvSource({"'{}', 15s, 14s", "'{ bytes: 16MiB, series: 50000 }', 12s, 10s"})
-    void answersWithoutEndCostNeitherTheJobNorTheOtherBrokers(
-            String limits, String interval, String timeout) throws Exception {
+    @Test
+    void answersWithoutEndCostNeitherTheJobNorTheOtherBrokers() throws Exception {
+        costNeitherTheJobNorTheOtherBrokers("{}", "15s", "14s");
+    }
+
+    @Test
+    @Tag("long")
+    void withLowerLimitsTheyCostLess() throws Exception {
+        costNeitherTheJobNorTheOtherBrokers("{ bytes: 16MiB, series: 50000 }", "12s", "10s");
+    }
+
+    private void costNeitherTheJobNorTheOtherBrokers(String limits, String interval, String timeout)
+            throws Exception {
         try (TestBroker broker = TestBroker.start();
                 ExporterFarm good = ExporterFarm.start(new FarmPayload(500, 20));
                 MisbehavingServer bad = MisbehavingServer.start()) {
