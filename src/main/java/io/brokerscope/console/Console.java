@@ -37,8 +37,7 @@ public final class Console implements AutoCloseable {
      */
     public static Console start(ConsoleSettings settings, Clock clock) throws IOException {
         FleetModel model = new FleetModel(clock, settings.maxValues());
-        Follower follower =
-                new Follower(settings.kafka(), settings.topicPrefix(), model::take, clock);
+        Follower follower = new Follower(settings.kafka(), settings.topicPrefix(), model, clock);
         FlinkWatch flink =
                 settings.flink() == null
                         ? null

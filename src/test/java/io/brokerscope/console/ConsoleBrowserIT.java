@@ -78,7 +78,7 @@ class ConsoleBrowserIT {
                 new Follower(
                         new KafkaSettings(new SecretText(broker.bootstrap()), Map.of()),
                         PREFIX,
-                        model::take,
+                        model,
                         Clock.systemUTC());
         follower.start();
         server = server(model, 0);

@@ -76,9 +76,11 @@ class ProcessClusterIT {
             job = flink.submit(submission);
             job.awaitRunning(PATIENCE);
             awaitCommittedSince(submitted);
-            assertThat(output.committed(OutputTopic.ENTITIES, OutputJson::readEntity))
-                    .extracting(EntityRecord::name)
-                    .contains("fleet");
+            await(
+                    () ->
+                            output.committed(OutputTopic.ENTITIES, OutputJson::readEntity).stream()
+                                    .map(EntityRecord::name)
+                                    .anyMatch("fleet"::equals));
             tell("first commit after the submission", submitted);
             assertThat(job.latestCompletedCheckpoint()).isPresent();
             VitalSigns signs = flink.taskManagers().get(0).vitalSigns(true);

@@ -211,6 +211,10 @@ public final class ConsoleCommand implements Callable<Integer> {
         }
         try {
             URI uri = URI.create(flink.replaceFirst("/+$", ""));
+            if (uri.getUserInfo() != null) {
+                throw CommandException.usage(
+                        "--flink-rest: credentials do not belong into the URL, and Flink asks for none");
+            }
             if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
                 return uri;
             }

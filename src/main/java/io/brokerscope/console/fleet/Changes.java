@@ -37,7 +37,8 @@ public final class Changes {
         name(entities, guid);
     }
 
-    synchronized void coverage(String key) {
+    /** A record of coverage changed or went. */
+    public synchronized void coverage(String key) {
         name(coverage, key);
     }
 

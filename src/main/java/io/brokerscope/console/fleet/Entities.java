@@ -4,6 +4,7 @@ import io.brokerscope.model.output.EntityRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,6 +45,11 @@ public final class Entities {
     /** The entity; null where there is none. */
     public EntityEntry get(String guid) {
         return byGuid.get(guid);
+    }
+
+    /** GUIDs of all of them, as they come and go. */
+    Set<String> guids() {
+        return byGuid.keySet();
     }
 
     /** How many there are. */

@@ -1,19 +1,28 @@
 package io.brokerscope.console.fleet;
 
 import io.brokerscope.model.output.EventRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
-/** The last events, each with a number that is higher than those before it. Thread-safe. */
+/** The last events, each with a number that is higher than those that came before. Thread-safe. */
 public final class EventLog {
 
     /** Events that are kept at most. */
     public static final int MAX_EVENTS = 5_000;
 
-    private final Deque<Numbered> events = new ArrayDeque<>();
+    /**
+     * By the time of what happened: partitions of the topic are read one after the other, so that
+     * what comes last need not be what happened last.
+     */
+    private final NavigableSet<Numbered> events =
+            new TreeSet<>(
+                    Comparator.comparingLong((Numbered numbered) -> numbered.event().at())
+                            .thenComparingLong(Numbered::id));
+
     private long last;
 
     /**
@@ -36,9 +45,9 @@ public final class EventLog {
     synchronized Numbered add(EventRecord event, byte[] json) {
         last++;
         Numbered numbered = new Numbered(last, event, json);
-        events.addLast(numbered);
+        events.add(numbered);
         if (events.size() > MAX_EVENTS) {
-            events.removeFirst();
+            events.pollFirst();
         }
         return numbered;
     }
@@ -49,7 +58,7 @@ public final class EventLog {
     }
 
     /**
-     * The first events after a number, the oldest first.
+     * The first events after a number, in the order of their numbers.
      *
      * @param cluster cluster name; null for all
      * @param limit how many at most
@@ -57,6 +66,7 @@ public final class EventLog {
     public synchronized List<Numbered> after(long id, String cluster, int limit) {
         return events.stream()
                 .filter(event -> event.id() > id && isOf(cluster, event))
+                .sorted(Comparator.comparingLong(Numbered::id))
                 .limit(limit)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.brokerscope.console.fleet;
 
+import io.brokerscope.console.follow.Follower;
 import io.brokerscope.model.output.CoverageRecord;
 import io.brokerscope.model.output.EventRecord;
 import io.brokerscope.model.output.MetricsRecord;
@@ -15,12 +16,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * What the output topics tell, held in memory: bounded by the number of entities and targets, and
  * by the limits of its parts. One thread gives it records, any thread reads.
  */
-public final class FleetModel {
+public final class FleetModel implements Follower.RecordTaker {
 
     private static final Duration SNAPSHOT_AGE = Duration.ofSeconds(1);
 
     /** Leaves room between the numbers of one process and the next: a thousand events a ms. */
     private static final long IDS_PER_MS = 1_000;
+
+    /** What is older when it is read is no news: the console catches up. */
+    private static final long NEWS_MS = 900_000;
 
     private final Clock clock;
     private final Entities entities;
@@ -57,6 +61,7 @@ public final class FleetModel {
      * @param value its JSON; null for a tombstone
      * @throws OutputJson.UnreadableRecordException if it is none of this version
      */
+    @Override
     public void take(OutputTopic topic, String key, byte[] value) {
         switch (topic) {
             case ENTITIES -> entity(key, value);
@@ -67,6 +72,19 @@ public final class FleetModel {
             case OUTCOMES -> outcome(value);
             case DEAD_LETTERS ->
                     throw new IllegalArgumentException("dead letters are not followed");
+        }
+    }
+
+    /** What the topic told is not known any more. */
+    @Override
+    public void gone(OutputTopic topic) {
+        switch (topic) {
+            case ENTITIES -> entities.guids().forEach(guid -> entity(guid, null));
+            case RELATIONSHIPS -> edges.all().forEach(edge -> edges.remove(edge.key()));
+            case COVERAGE -> coverage.clear();
+            default -> {
+                // The others are kept for a while, whatever becomes of the topic.
+            }
         }
     }
 
@@ -117,7 +135,10 @@ public final class FleetModel {
     private void event(byte[] value) {
         if (value != null) {
             EventRecord event = OutputJson.readEvent(value);
-            changes.event(events.add(event, value));
+            EventLog.Numbered numbered = events.add(event, value);
+            if (event.at() >= clock.millis() - NEWS_MS) {
+                changes.event(numbered);
+            }
             Incident.toldBy(event).ifPresent(incidents::put);
         }
     }

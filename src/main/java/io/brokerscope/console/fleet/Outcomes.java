@@ -4,6 +4,7 @@ import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.output.LedgerRecord;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -74,7 +75,23 @@ public final class Outcomes {
 
     /** The last ticks of the targets that there are. */
     public Collection<TargetWindow> last() {
-        return targets.values().stream().map(target -> target.last).toList();
+        // One that has just come has none yet.
+        return targets.values().stream()
+                .map(target -> target.last)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Forgets targets of which nothing was told for a day: a job that began anew, without its
+     * state, does not tell that they are gone.
+     */
+    public void forget(long now) {
+        targets.values()
+                .removeIf(
+                        target ->
+                                target.last != null
+                                        && target.last.dueAt() < now - DAY_MINUTES * MINUTE_MS);
     }
 
     /** The last tick of a target, named {@code cluster/id}; null where it is not known. */

@@ -97,6 +97,9 @@ public final class Follower implements AutoCloseable {
          * @throws OutputJson.UnreadableRecordException if it is none of this version
          */
         void take(OutputTopic topic, String key, byte[] value);
+
+        /** The topic was deleted. */
+        void gone(OutputTopic topic);
     }
 
     /**
@@ -160,10 +163,10 @@ public final class Follower implements AutoCloseable {
                         new ByteArrayDeserializer());
         consumer = open;
         try {
-            long locateAt = 0;
-            long checkAt = 0;
+            long locateAt = elapsedMs();
+            long checkAt = locateAt;
             while (!isClosed()) {
-                long now = clock.millis();
+                long now = elapsedMs();
                 if (now >= locateAt && attempt(() -> locate(open))) {
                     locateAt = now + (missing.isEmpty() ? LOCATE_MS : LOCATE_MISSING_MS);
                 }
@@ -175,7 +178,7 @@ public final class Follower implements AutoCloseable {
                 }
                 if (now >= checkAt) {
                     attempt(() -> check(open));
-                    checkAt = clock.millis() + CHECK_MS;
+                    checkAt = elapsedMs() + CHECK_MS;
                 }
             }
         } finally {
@@ -211,12 +214,25 @@ public final class Follower implements AutoCloseable {
         missing = List.copyOf(absent);
         List<TopicPartition> fresh =
                 found.stream().filter(p -> !open.assignment().contains(p)).toList();
-        if (fresh.isEmpty()) {
+        forget(found);
+        if (fresh.isEmpty() && found.size() == open.assignment().size()) {
             return;
         }
         Map<TopicPartition, Long> starts = starts(open, fresh);
         open.assign(found);
         starts.forEach(open::seek);
+    }
+
+    /** What was read of topics that are not there any longer counts no more. */
+    private void forget(List<TopicPartition> found) {
+        for (TopicPartition known : List.copyOf(positions.keySet())) {
+            if (!found.contains(known)) {
+                positions.remove(known);
+                if (missing.contains(known.topic())) {
+                    taker.gone(topics.get(known.topic()));
+                }
+            }
+        }
     }
 
     private Map<TopicPartition, Long> starts(
@@ -331,6 +347,11 @@ public final class Follower implements AutoCloseable {
             return KafkaFailures.sentence(failure, bootstrap, CALL_DEADLINE.toMillis());
         }
         return "a defect in the console: " + failure;
+    }
+
+    /** Goes on whatever the clock is set to. */
+    private static long elapsedMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private boolean isClosed() {

@@ -56,7 +56,8 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
     @Override
     public synchronized PlatformHealth get() {
         long now = clock.millis();
-        if (last == null || now - lastAt >= FRESH_MS) {
+        // The clock may be set back.
+        if (last == null || now - lastAt >= FRESH_MS || now < lastAt) {
             last = HealthRules.judge(facts(now), now).withFlinkUi(flinkUi);
             lastAt = now;
         }
@@ -64,10 +65,12 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
     }
 
     private HealthFacts facts(long now) {
+        model.outcomes().forget(now);
         Collection<TargetWindow> targets = model.outcomes().last();
+        FlinkFacts told = flink.get();
         return new HealthFacts(
                 targets.size(),
-                (int) targets.stream().filter(t -> t.kind() == OutcomeKind.OBSERVED).count(),
+                (int) targets.stream().filter(t -> answers(t, told, now)).count(),
                 (int) targets.stream().filter(t -> t.breaker() == BreakerState.OPEN).count(),
                 (int) targets.stream().filter(TargetWindow::recovering).count(),
                 targets.stream().mapToLong(TargetWindow::intervalMs).min().orElse(-1),
@@ -77,7 +80,14 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
                 model.outcomes().reads(READS_MINUTES, now),
                 model.entitiesPerSecond(),
                 follower.get(),
-                flink.get());
+                told);
+    }
+
+    /** What was read long ago is no answer. */
+    private static boolean answers(TargetWindow target, FlinkFacts flink, long now) {
+        return target.kind() == OutcomeKind.OBSERVED
+                && now - target.dueAt()
+                        <= HealthRules.staleMs(target.intervalMs(), flink.checkpointIntervalMs());
     }
 
     private static String withoutCredentials(URI uri) {

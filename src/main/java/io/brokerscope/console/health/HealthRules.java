@@ -184,10 +184,10 @@ public final class HealthRules {
                                 ? "the output cluster has not been reached yet"
                                 : follower.error())
                 .when(
-                        follower.contactAt() >= 0 && age(follower.contactAt()) > CONTACT_MS,
+                        follower.contactAt() >= 0 && ownAge(follower.contactAt()) > CONTACT_MS,
                         Level.UNHEALTHY,
                         "the output cluster has not answered for "
-                                + seconds(age(follower.contactAt())))
+                                + seconds(ownAge(follower.contactAt())))
                 .when(
                         follower.contactAt() >= 0 && !follower.everCaughtUp(),
                         Level.UNHEALTHY,
@@ -202,8 +202,8 @@ public final class HealthRules {
             return finding;
         }
         boolean reached = flink.answeredAt() >= 0;
-        boolean lost = !reached || age(flink.answeredAt()) > FLINK_MS;
-        boolean silent = follower.arrivedAt() < 0 || age(follower.arrivedAt()) > SILENCE_MS;
+        boolean lost = !reached || ownAge(flink.answeredAt()) > FLINK_MS;
+        boolean silent = follower.arrivedAt() < 0 || ownAge(follower.arrivedAt()) > SILENCE_MS;
         String unheard = flink.error() == null ? "Flink has not been asked yet" : flink.error();
         if (lost) {
             return finding.when(reached && silent, Level.UNHEALTHY, unheard + ", and nothing comes")
@@ -227,7 +227,7 @@ public final class HealthRules {
         if (flink.jobState() == null) {
             return flink.answeredAt() < 0 ? null : BreakerState.OPEN;
         }
-        if (age(flink.answeredAt()) > FLINK_MS) {
+        if (ownAge(flink.answeredAt()) > FLINK_MS) {
             return BreakerState.OPEN;
         }
         if (running()) {
@@ -252,7 +252,7 @@ public final class HealthRules {
 
     private ConsoleState console() {
         return new ConsoleState(
-                follower.everCaughtUp() && age(follower.contactAt()) <= CONTACT_MS,
+                follower.everCaughtUp() && ownAge(follower.contactAt()) <= CONTACT_MS,
                 follower.caughtUp(),
                 follower.behind(),
                 facts.newestDueAt() < 0 ? null : age(facts.newestDueAt()),
@@ -264,14 +264,14 @@ public final class HealthRules {
                 null);
     }
 
-    /** Two intervals in which nothing is due, two checkpoints that commit it, and some slack. */
     private long staleMs() {
-        long interval =
-                facts.shortestIntervalMs() > 0 ? facts.shortestIntervalMs() : USUAL_INTERVAL_MS;
-        long checkpoint =
-                flink.checkpointIntervalMs() > 0
-                        ? flink.checkpointIntervalMs()
-                        : USUAL_CHECKPOINT_MS;
+        return staleMs(facts.shortestIntervalMs(), flink.checkpointIntervalMs());
+    }
+
+    /** Two intervals in which nothing is due, two checkpoints that commit it, and some slack. */
+    static long staleMs(long intervalMs, long checkpointMs) {
+        long interval = intervalMs > 0 ? intervalMs : USUAL_INTERVAL_MS;
+        long checkpoint = checkpointMs > 0 ? checkpointMs : USUAL_CHECKPOINT_MS;
         return 2 * interval + 2 * checkpoint + SLACK_MS;
     }
 
@@ -281,6 +281,11 @@ public final class HealthRules {
 
     private long age(long at) {
         return Math.max(0, now - at);
+    }
+
+    /** The same of what this process saw: after now only where its clock was set back since. */
+    private long ownAge(long at) {
+        return at > now + SLACK_MS ? at - now : age(at);
     }
 
     private static String seconds(long ms) {

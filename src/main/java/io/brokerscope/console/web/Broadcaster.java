@@ -60,7 +60,8 @@ final class Broadcaster implements AutoCloseable {
                 try {
                     ClusterEndpoints.prepare(model.entities().refresh());
                     send();
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
+                    // Nobody would start it again, and lists would stay as they are for ever.
                     LOG.error("a round of events was lost", e);
                 }
             }
@@ -78,11 +79,13 @@ final class Broadcaster implements AutoCloseable {
         for (EventLog.Numbered event : batch.events()) {
             ring.send("event", EventEndpoints.json(event));
         }
+        // What is too much for this round belongs to the next.
+        batch.coverage().stream().skip(MAX_COVERAGE).forEach(model.changes()::coverage);
         batch.coverage().stream()
+                .limit(MAX_COVERAGE)
                 .map(model.coverage()::get)
                 // What is gone is told by the entity that goes with it.
                 .filter(entry -> entry != null)
-                .limit(MAX_COVERAGE)
                 .map(CoverageEntry::json)
                 .forEach(record -> ring.send("coverage", record));
         PlatformHealth now = health.get();

@@ -87,7 +87,9 @@ public final class ConsoleServer implements AutoCloseable {
             ServerSettings settings,
             Clock clock) {
         this.settings = settings;
-        hosts = new HostNames(isLoopback(settings.host()), settings.allowedHosts());
+        hosts =
+                new HostNames(
+                        isLoopback(settings.host()), settings.host(), settings.allowedHosts());
         ring = new EventRing(clock.millis() * IDS_PER_MS, RING_EVENTS, RING_BYTES);
         stream = new EventStream(ring, settings.eventClients(), HEARTBEAT_MS);
         broadcaster = new Broadcaster(model, health, ring);
@@ -176,7 +178,9 @@ public final class ConsoleServer implements AutoCloseable {
         config.startupWatcherEnabled = false;
         config.http.maxRequestSize = 0;
         QueuedThreadPool threads =
-                new QueuedThreadPool(settings.eventClients() + 2 * AT_ONCE + OWN_THREADS);
+                // A thread for each connection that there may be: one that reads nothing blocks its
+                // own, and no other waits for it.
+                new QueuedThreadPool(settings.eventClients() + CONNECTIONS + OWN_THREADS);
         threads.setName("console-http");
         threads.setDaemon(true);
         config.jetty.threadPool = threads;

@@ -2,6 +2,7 @@ package io.brokerscope.console.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
  * Thread-safe.
  */
 final class EventRing implements AutoCloseable {
+
+    /** Bytes that one client takes at once: it may keep them for as long as it is slow. */
+    private static final int MAX_TAKEN = 64 << 10;
 
     private final int maxEvents;
     private final long maxBytes;
@@ -67,8 +71,8 @@ final class EventRing implements AutoCloseable {
     }
 
     /**
-     * What is behind a number; waits for it. Empty where nothing came in time, and at once when the
-     * ring is closed.
+     * What is behind a number, the first of it where it is much; waits for it. Empty where nothing
+     * came in time, and at once when the ring is closed.
      */
     synchronized List<Sent> await(long id, long timeoutMs) throws InterruptedException {
         long endNanos = System.nanoTime() + timeoutMs * 1_000_000;
@@ -79,7 +83,17 @@ final class EventRing implements AutoCloseable {
             }
             wait(left);
         }
-        return events.stream().filter(event -> event.id() > id).toList();
+        List<Sent> next = new ArrayList<>();
+        long taken = 0;
+        for (Sent event : events) {
+            if (event.id() > id && (next.isEmpty() || taken + event.frame().length <= MAX_TAKEN)) {
+                next.add(event);
+                taken += event.frame().length;
+            } else if (event.id() > id) {
+                break;
+            }
+        }
+        return next;
     }
 
     synchronized boolean isClosed() {

@@ -65,7 +65,8 @@ final class EventStream {
                 reset(id, out);
             }
         } else {
-            out.write(HEARTBEAT);
+            // Whoever is cut off before the first event comes back with this.
+            out.write(("id: " + id + "\n\n").getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
         while (!ring.isClosed()) {

@@ -19,13 +19,15 @@ final class HostNames {
     /**
      * @param loopback whether the console can be reached from this machine alone; otherwise every
      *     name is allowed unless some are named
+     * @param host the address or name that it listens on
      * @param named further names
      */
-    HostNames(boolean loopback, List<String> named) {
+    HostNames(boolean loopback, String host, List<String> named) {
         allowed = new HashSet<>();
         named.forEach(name -> allowed.add(name.toLowerCase(Locale.ROOT)));
         if (loopback || !named.isEmpty()) {
             allowed.addAll(LOOPBACK);
+            allowed.add(host.contains(":") ? "[" + host + "]" : host.toLowerCase(Locale.ROOT));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,6 +14,9 @@ final class Query {
 
     /** A topic's name has 249 characters at most; a group's name may be longer, and is cut off. */
     private static final int MAX_TEXT = 300;
+
+    private static final int MAX_LONG_TEXT = 4_096;
+    private static final Set<String> LONG = Set.of(Page.CURSOR, "guid");
 
     private final Map<String, List<String>> given;
 
@@ -45,8 +49,10 @@ final class Query {
     /** A text; null where it is not given or empty. */
     String text(String name) {
         String value = given.containsKey(name) ? given.get(name).get(0) : "";
-        if (value.length() > MAX_TEXT) {
-            throw wrong(name, "at most " + MAX_TEXT + " characters");
+        // Both hold a name of a topic or a group, and more: only the request's head bounds them.
+        int most = LONG.contains(name) ? MAX_LONG_TEXT : MAX_TEXT;
+        if (value.length() > most) {
+            throw wrong(name, "at most " + most + " characters");
         }
         return value.isEmpty() ? null : value;
     }

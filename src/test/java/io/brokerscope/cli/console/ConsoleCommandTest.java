@@ -73,6 +73,7 @@ class ConsoleCommandTest {
             value = {
                 "--port|70000|--port: '70000' is not valid (allowed: 0 to 65535)",
                 "--flink-rest|nowhere|--flink-rest: 'nowhere' is not valid",
+                "--flink-rest|http://me:secret@flink:8081|--flink-rest: credentials do not belong",
                 "--flink-rest|http://a b|--flink-rest: 'http://a b' is not valid",
                 "--listen|not..a..name|--listen: 'not..a..name' is not valid",
                 "--tls-cert|c.pem|--tls-cert and --tls-key belong together",

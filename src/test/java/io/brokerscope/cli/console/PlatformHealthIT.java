@@ -103,7 +103,7 @@ class PlatformHealthIT {
             told = await("job cancelled", cancelled, "transformer", "UNHEALTHY");
             assertThat(System.currentTimeMillis() - cancelled).isLessThan(DEAD_MS);
             assertThat(told.at("/components/transformer/reasons").toString())
-                    .contains("the job is CANCELED");
+                    .contains("the job is CANCEL");
             flink.submit(submission);
             awaitHealthy("job submitted again", System.currentTimeMillis());
 

@@ -126,6 +126,52 @@ class FleetModelTest {
     }
 
     @Test
+    void theLastEventsAreThoseThatHappenedLastInWhateverOrderTheyCome() {
+        for (int i = 0; i < EventLog.MAX_EVENTS; i++) {
+            feed.event(at(NOW - i, "c" + i % 3));
+        }
+        model.changes().take();
+        feed.event(at(NOW - 1_000_000, "old"));
+        feed.event(at(NOW + 1, "newest"));
+        assertThat(model.events().count()).isEqualTo(EventLog.MAX_EVENTS);
+        assertThat(model.events().last("old", 10)).isEmpty();
+        assertThat(model.events().last(null, 3))
+                .extracting(numbered -> numbered.event().at())
+                .containsExactly(NOW - 1, NOW, NOW + 1);
+        assertThat(model.changes().take().events())
+                .as("what is a quarter of an hour old is no news")
+                .extracting(numbered -> numbered.event().cluster())
+                .doesNotContain("old")
+                .contains("newest");
+    }
+
+    private static EventRecord at(long at, String cluster) {
+        return new EventRecord(
+                1,
+                EventRecord.Type.STATUS_CHANGED,
+                EventRecord.Severity.INFO,
+                at,
+                cluster,
+                null,
+                null,
+                "it happened",
+                Map.of());
+    }
+
+    @Test
+    void whatATopicToldIsForgottenWithIt() {
+        feed.entity(entity(broker("prod", 1), Status.HEALTHY, 99.0, Map.of()));
+        feed.coverage(ConsoleRecords.coverage("prod", null));
+        model.edges().put(new Edge("a", "HOSTS", "b", "prod", new byte[0]));
+        model.gone(OutputTopic.ENTITIES);
+        model.gone(OutputTopic.COVERAGE);
+        model.gone(OutputTopic.RELATIONSHIPS);
+        assertThat(model.entities().count()).isZero();
+        assertThat(model.coverage()).isEmpty();
+        assertThat(model.edges().all()).isEmpty();
+    }
+
+    @Test
     void edgesAreFoundFromBothEndsUntilTheyAreRemoved() {
         Edge edge = new Edge("a", "HOSTS", "b", "prod", new byte[0]);
         model.edges().put(edge);

@@ -32,6 +32,15 @@ class OutcomesTest {
     }
 
     @Test
+    void aTargetOfWhichNothingIsToldForADayIsForgotten() {
+        put(OutcomeKind.FAILED, NOW);
+        outcomes.forget(NOW + DAY);
+        assertThat(outcomes.last()).hasSize(1);
+        outcomes.forget(NOW + DAY + 1);
+        assertThat(outcomes.last()).isEmpty();
+    }
+
+    @Test
     void aRangeCountsOnEachOfItsTicksAndOnlyThoseOfTheDay() {
         long from = NOW - 2 * DAY;
         long ticks = 2 * DAY / TICK;

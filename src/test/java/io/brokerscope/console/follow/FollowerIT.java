@@ -98,6 +98,25 @@ class FollowerIT {
     }
 
     @Test
+    void whatADeletedTopicToldIsForgottenAndTheOthersAreFollowedOn() throws Exception {
+        createTopics(OutputTopic.values());
+        producer.beginTransaction();
+        sendEntity(1, Status.HEALTHY);
+        producer.commitTransaction();
+        follow();
+        await(() -> model.entities().count() == 1);
+        try (Admin admin = broker.admin()) {
+            admin.deleteTopics(List.of(OutputTopic.ENTITIES.nameWith(prefix))).all().get();
+        }
+        await(() -> model.entities().count() == 0);
+        producer.beginTransaction();
+        send(OutputTopic.EVENTS, "k", OutputJson.write(event("prod", "later")), null);
+        producer.commitTransaction();
+        await(() -> !model.events().last(null, 1).isEmpty());
+        await(() -> follower.state().caughtUp() && follower.state().error() == null);
+    }
+
+    @Test
     void ofTopicsThatKeepRecordsByAgeSoMuchIsReadAsIsShown() throws Exception {
         createTopics(OutputTopic.values());
         long now = System.currentTimeMillis();
@@ -110,6 +129,7 @@ class FollowerIT {
                     now - Duration.ofDays(days).toMillis());
         }
         producer.commitTransaction();
+        broker.awaitSettled(OutputTopic.EVENTS.nameWith(prefix));
         follow();
         await(() -> follower.state().caughtUp());
         assertThat(model.events().last(null, 10))
@@ -171,7 +191,7 @@ class FollowerIT {
                 new Follower(
                         new KafkaSettings(new SecretText("127.0.0.1:1"), Map.of()),
                         prefix,
-                        model::take,
+                        model,
                         Clock.systemUTC());
         follower.start();
         await(() -> follower.state().error() != null);
@@ -188,7 +208,7 @@ class FollowerIT {
                                 new SecretText("127.0.0.1:1"),
                                 Map.of("security.protocol", new SecretText("hunter2"))),
                         prefix,
-                        model::take,
+                        model,
                         Clock.systemUTC());
         follower.start();
         await(() -> follower.state().error() != null);
@@ -202,7 +222,7 @@ class FollowerIT {
                 new Follower(
                         new KafkaSettings(new SecretText(broker.bootstrap()), Map.of()),
                         prefix,
-                        model::take,
+                        model,
                         Clock.systemUTC());
         follower.start();
     }

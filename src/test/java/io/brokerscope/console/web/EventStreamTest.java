@@ -17,7 +17,8 @@ class EventStreamTest {
     void whoBeginsGetsWhatComesFromThenOn() throws Exception {
         send("before");
         assertThat(follow(null, () -> send("after")))
-                .isEqualTo(": heartbeat\n\nid: 102\nevent: event\ndata: \"after\"\n\n");
+                .as("the number it begins at, should it be cut off now")
+                .isEqualTo("id: 101\n\nid: 102\nevent: event\ndata: \"after\"\n\n");
     }
 
     @Test
@@ -75,7 +76,17 @@ class EventStreamTest {
                     }
                 };
         stream.send(null, out);
-        assertThat(out.toString(UTF_8)).matches("(?:: heartbeat\n\n){3,}");
+        assertThat(out.toString(UTF_8)).matches("id: 100\n\n(?:: heartbeat\n\n){2,}");
+    }
+
+    @Test
+    void aClientTakesNoMoreAtOnceThanItMayKeep() throws Exception {
+        EventRing large = new EventRing(0, 1_000, 10_000_000);
+        for (int i = 0; i < 10; i++) {
+            large.send("event", new byte[40_000]);
+        }
+        assertThat(large.await(0, 0)).extracting(EventRing.Sent::id).containsExactly(1L);
+        assertThat(large.await(9, 0)).extracting(EventRing.Sent::id).containsExactly(10L);
     }
 
     @Test
