@@ -2,6 +2,7 @@ package io.brokerscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brokerscope.testsupport.ProductionConf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlinkConfTest {
 
     private static final String REPORTER = "metrics.reporter.prom.";
+
+    @TempDir private Path folder;
 
     private Configuration configuration;
 
@@ -32,9 +36,11 @@ class FlinkConfTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flink-conf", "flink-conf/production"})
-    void everyKeyIsAnOptionOfFlinkAndEveryValueFitsItsType(String folder) throws Exception {
-        configuration = FlinkConfiguration.load(Path.of(folder));
+    @ValueSource(booleans = {false, true})
+    void everyKeyIsAnOptionOfFlinkAndEveryValueFitsItsType(boolean production) throws Exception {
+        if (production) {
+            configuration = FlinkConfiguration.load(ProductionConf.in(folder));
+        }
         Map<String, ConfigOption<?>> known = FlinkOptions.all();
         assertThat(known).hasSizeGreaterThan(300);
         for (String key : configuration.keySet()) {
@@ -46,9 +52,9 @@ class FlinkConfTest {
     }
 
     @Test
-    void productionAddsWhatOneMachineDoesNotNeedAndChangesNothingElse() {
+    void productionAddsWhatOneMachineDoesNotNeedAndChangesNothingElse() throws Exception {
         Map<String, String> production =
-                new TreeMap<>(FlinkConfiguration.load(Path.of("flink-conf/production")).toMap());
+                new TreeMap<>(FlinkConfiguration.load(ProductionConf.in(folder)).toMap());
         assertThat(production).containsAllEntriesOf(configuration.toMap());
         production.keySet().removeAll(configuration.keySet());
         assertThat(production)

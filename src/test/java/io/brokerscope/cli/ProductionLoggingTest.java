@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a line looks like that is logged by {@code flink-conf/production}. */
+/** What a line looks like that is logged by {@code flink-conf/log4j-console.properties}. */
 class ProductionLoggingTest {
 
-    private static final Path FILE = Path.of("flink-conf/production/log4j-console.properties");
+    private static final Path FILE = Path.of("flink-conf/log4j-console.properties");
 
     private LoggerContext context;
     private Configuration configuration;

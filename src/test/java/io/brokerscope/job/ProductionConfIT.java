@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Ports;
 import io.brokerscope.testsupport.ExporterFleet;
+import io.brokerscope.testsupport.ProductionConf;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
 import io.brokerscope.testsupport.TestCertificates;
@@ -27,12 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster of processes that starts from {@code flink-conf/production}: with TLS between them, a
- * JobManager elected in ZooKeeper, the memory that stands there, and Prometheus' reporter.
+ * A cluster of processes that starts from {@code flink-conf/production.yaml}: with TLS between
+ * them, a JobManager elected in ZooKeeper, the memory that stands there, and Prometheus' reporter.
  */
 class ProductionConfIT {
 
-    private static final Path CONF = Path.of("flink-conf", "production").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String INTERNAL = "security.ssl.internal.";
     private static final String PASSWORD = "changeit";
@@ -41,11 +41,10 @@ class ProductionConfIT {
 
     @Test
     void theJobRunsAndItsMetricsHaveLabelsThatOutliveARestart() throws Exception {
-        Map<String, String> conf = FlinkConfiguration.load(CONF).toMap();
         int port = Ports.free();
         try (ExporterFleet exporters = new ExporterFleet();
                 TestBroker broker = TestBroker.start();
-                FlinkProcesses flink = FlinkProcesses.start(setup(conf, port))) {
+                FlinkProcesses flink = FlinkProcesses.start(setup(port))) {
             Path yaml =
                     Files.writeString(
                             folder.resolve("fleet.yaml"),
@@ -74,19 +73,20 @@ class ProductionConfIT {
     }
 
     /** What stands in the file; storage, TLS files and the port are this test's. */
-    private FlinkSetup setup(Map<String, String> conf, int port) throws Exception {
+    private FlinkSetup setup(int port) throws Exception {
+        Path conf = ProductionConf.in(Files.createDirectories(folder.resolve("conf")));
         TestCertificates.selfSigned(folder, "internal", "ip:127.0.0.1");
         String store = folder.resolve("internal.p12").toString();
         FlinkSetup setup =
                 FlinkSetup.in(folder.resolve("flink"))
-                        .conf(CONF)
+                        .conf(conf)
                         .taskManagers(1, 1)
                         .with(INTERNAL + "keystore", store)
                         .with(INTERNAL + "truststore", store)
                         .with(INTERNAL + "keystore-password", PASSWORD)
                         .with(INTERNAL + "key-password", PASSWORD)
                         .with(INTERNAL + "truststore-password", PASSWORD);
-        for (Map.Entry<String, String> option : conf.entrySet()) {
+        for (Map.Entry<String, String> option : FlinkConfiguration.load(conf).toMap().entrySet()) {
             if (option.getKey().startsWith("metrics.reporter")) {
                 setup = setup.with(option.getKey(), option.getValue());
             }

@@ -72,7 +72,7 @@ class ReleaseIT {
                         "CHANGELOG.md",
                         "docs/upgrades.md",
                         "flink-conf/config.yaml",
-                        "flink-conf/production/config.yaml",
+                        "flink-conf/production.yaml",
                         "job/brokerscope.jar",
                         "job/agent/jmx_prometheus_javaagent.jar")) {
             assertThat(home.resolve(file)).isRegularFile();
