@@ -1,2 +1,2 @@
-/** How a monitored cluster is reached by Kafka's own protocol. Nothing is created or changed. */
+/** How Kafka clusters are reached by their own protocol. Nothing is created or changed. */
 package io.brokerscope.kafka;

@@ -4,10 +4,8 @@ import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.SecretText;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -36,30 +34,18 @@ final class ClientProperties {
         return properties;
     }
 
-    /** Those that mean something to an admin client. */
-    static Properties admin(KafkaSettings kafka) {
-        return without(producer(kafka), AdminClientConfig.configNames());
-    }
-
-    /** Those that mean something to a consumer. */
-    static Properties consumer(KafkaSettings kafka) {
-        Properties properties = without(producer(kafka), ConsumerConfig.configNames());
-        // Known to both by the same name, but a producer's interceptor is no consumer's.
-        properties.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        return properties;
-    }
-
     /**
-     * Without what only producers know. What Kafka itself does not know stays: callback handlers
-     * and the like have properties of their own.
+     * Those that mean something to an admin client: without what only producers know. What Kafka
+     * itself does not know stays: callback handlers and the like have properties of their own.
      */
-    private static Properties without(Properties properties, Set<String> known) {
+    static Properties admin(KafkaSettings kafka) {
+        Properties properties = producer(kafka);
         properties
                 .keySet()
                 .removeIf(
                         name ->
                                 ProducerConfig.configNames().contains(name)
-                                        && !known.contains(name));
+                                        && !AdminClientConfig.configNames().contains(name));
         return properties;
     }
 

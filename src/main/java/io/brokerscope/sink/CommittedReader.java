@@ -1,5 +1,6 @@
 package io.brokerscope.sink;
 
+import io.brokerscope.kafka.CommittedReads;
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.Secrets;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +13,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -45,11 +44,6 @@ public final class CommittedReader implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);
-    private static final List<String> GROUP_PROPERTIES =
-            List.of(
-                    ConsumerConfig.GROUP_ID_CONFIG,
-                    ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-                    ConsumerConfig.GROUP_PROTOCOL_CONFIG);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -264,15 +258,11 @@ public final class CommittedReader implements AutoCloseable {
 
     private static KafkaConsumer<byte[], byte[]> consumer(
             KafkaSettings kafka, SecretMask mask, Duration deadline) {
-        Properties properties = ClientProperties.consumer(kafka);
-        GROUP_PROPERTIES.forEach(properties::remove);
-        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try {
             return new KafkaConsumer<>(
-                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    CommittedReads.properties(kafka),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer());
         } catch (KafkaException e) {
             throw failure(e, mask, deadline);
         } catch (Secrets.UnresolvedSecretException e) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +83,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void adminAndConsumerGetNothingThatOnlyProducersKnow() {
+    void anAdminClientGetsNothingThatOnlyProducersKnow() {
         KafkaSettings kafka =
                 TestSettings.of("b:1", "t")
                         .with(
@@ -96,9 +95,6 @@ class ClientPropertiesTest {
                         .kafka();
         assertThat(ClientProperties.admin(kafka))
                 .containsOnlyKeys("bootstrap.servers", "security.protocol", "my.callback.setting");
-        assertThat(ClientProperties.consumer(kafka))
-                .containsOnlyKeys("bootstrap.servers", "security.protocol", "my.callback.setting");
-        assertThat(ConsumerConfig.configNames()).contains("interceptor.classes");
     }
 
     @Test

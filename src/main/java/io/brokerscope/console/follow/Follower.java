@@ -1,5 +1,6 @@
 package io.brokerscope.console.follow;
 
+import io.brokerscope.kafka.CommittedReads;
 import io.brokerscope.kafka.KafkaFailures;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -58,6 +60,18 @@ public final class Follower implements AutoCloseable {
                     Duration.ofDays(7),
                     OutputTopic.OUTCOMES,
                     Duration.ofDays(1));
+
+    /** What a person may set otherwise. */
+    private static final Map<String, Object> OWN_PROPERTIES =
+            Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    "brokerscope-console",
+                    // A broker that went away is tried again within this time.
+                    ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    "2000",
+                    // New partitions are seen within this time.
+                    ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                    "10000");
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(4);
@@ -156,19 +170,21 @@ public final class Follower implements AutoCloseable {
     }
 
     private void follow() {
+        Map<String, Object> properties = new HashMap<>(OWN_PROPERTIES);
+        properties.putAll(CommittedReads.properties(kafka));
         KafkaConsumer<byte[], byte[]> open =
                 new KafkaConsumer<>(
-                        ConsumerProperties.of(kafka),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = open;
         try {
+            boolean located = false;
             long locateAt = elapsedMs();
             long checkAt = locateAt;
             while (!isClosed()) {
                 long now = elapsedMs();
-                if (now >= locateAt && attempt(() -> locate(open))) {
-                    locateAt = now + (missing.isEmpty() ? LOCATE_MS : LOCATE_MISSING_MS);
+                if (now >= locateAt) {
+                    located = attempt(() -> locate(open));
+                    locateAt = located ? now + untilLocated() : now;
                 }
                 if (!open.assignment().isEmpty()) {
                     open.poll(POLL).forEach(this::handle);
@@ -176,7 +192,8 @@ public final class Follower implements AutoCloseable {
                 } else {
                     pause();
                 }
-                if (now >= checkAt) {
+                // Without partitions nobody is asked: then only the search says who answers.
+                if (now >= checkAt && (located || !open.assignment().isEmpty())) {
                     attempt(() -> check(open));
                     checkAt = elapsedMs() + CHECK_MS;
                 }
@@ -196,6 +213,10 @@ public final class Follower implements AutoCloseable {
             failed(sentence(e), e);
             return false;
         }
+    }
+
+    private long untilLocated() {
+        return missing.isEmpty() ? LOCATE_MS : LOCATE_MISSING_MS;
     }
 
     /** Finds the partitions that there are; goes to the start of those that are new. */
@@ -309,7 +330,6 @@ public final class Follower implements AutoCloseable {
                         behind,
                         arrivedAt,
                         missing,
-                        records,
                         badRecords,
                         lastBadRecord,
                         null);
@@ -328,7 +348,6 @@ public final class Follower implements AutoCloseable {
                         state.behind(),
                         arrivedAt,
                         missing,
-                        records,
                         badRecords,
                         lastBadRecord,
                         error);

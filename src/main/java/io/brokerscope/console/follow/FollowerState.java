@@ -12,8 +12,7 @@ import java.util.List;
  * @param behind offsets that are still to be read
  * @param arrivedAt when records came last
  * @param missingTopics topics that do not exist
- * @param records records so far
- * @param badRecords those that could not be read and were left out
+ * @param badRecords records that could not be read and were left out
  * @param lastBadRecord where the last of them stands and what is wrong with it; null for none
  * @param error what keeps it from reading, a sentence; null where nothing does
  */
@@ -24,12 +23,11 @@ public record FollowerState(
         long behind,
         long arrivedAt,
         List<String> missingTopics,
-        long records,
         long badRecords,
         String lastBadRecord,
         String error) {
 
     /** Before anything was read. */
     public static final FollowerState NEW =
-            new FollowerState(-1, false, false, 0, -1, List.of(), 0, 0, null, null);
+            new FollowerState(-1, false, false, 0, -1, List.of(), 0, null, null);
 }

@@ -20,6 +20,7 @@ import io.brokerscope.console.follow.FollowerState;
  * @param entitiesPerSecond records of entities over the last minute
  * @param follower how the reading of the output topics goes
  * @param flink what Flink tells
+ * @param flinkUi where Flink's web UI is; null where that is not known
  */
 public record HealthFacts(
         int targets,
@@ -33,4 +34,5 @@ public record HealthFacts(
         Ticks reads,
         double entitiesPerSecond,
         FollowerState follower,
-        FlinkFacts flink) {}
+        FlinkFacts flink,
+        String flinkUi) {}

@@ -58,7 +58,7 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
         long now = clock.millis();
         // The clock may be set back.
         if (last == null || now - lastAt >= FRESH_MS || now < lastAt) {
-            last = HealthRules.judge(facts(now), now).withFlinkUi(flinkUi);
+            last = HealthRules.judge(facts(now), now);
             lastAt = now;
         }
         return last;
@@ -80,7 +80,8 @@ public final class HealthMonitor implements Supplier<PlatformHealth> {
                 model.outcomes().reads(READS_MINUTES, now),
                 model.entitiesPerSecond(),
                 follower.get(),
-                told);
+                told,
+                flinkUi);
     }
 
     /** What was read long ago is no answer. */

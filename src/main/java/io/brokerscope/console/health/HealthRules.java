@@ -261,7 +261,7 @@ public final class HealthRules {
                 follower.missingTopics(),
                 follower.error(),
                 flink.error(),
-                null);
+                facts.flinkUi());
     }
 
     private long staleMs() {

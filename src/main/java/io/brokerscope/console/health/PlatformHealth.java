@@ -122,23 +122,4 @@ public record PlatformHealth(
             String error,
             String flink,
             String flinkUi) {}
-
-    /** The same with where Flink's web UI is. */
-    PlatformHealth withFlinkUi(String url) {
-        return new PlatformHealth(
-                status,
-                components,
-                metrics,
-                new ConsoleState(
-                        console.ready(),
-                        console.caughtUp(),
-                        console.behind(),
-                        console.newestRecordAgeMs(),
-                        console.badRecords(),
-                        console.lastBadRecord(),
-                        console.missingTopics(),
-                        console.error(),
-                        console.flink(),
-                        url));
-    }
 }

@@ -187,30 +187,25 @@ class FollowerIT {
 
     @Test
     void aClusterThatIsNotThereIsToldAndLookedForAgain() {
-        follower =
-                new Follower(
-                        new KafkaSettings(new SecretText("127.0.0.1:1"), Map.of()),
-                        prefix,
-                        model,
-                        Clock.systemUTC());
-        follower.start();
+        follow(new KafkaSettings(new SecretText("127.0.0.1:1"), Map.of()));
         await(() -> follower.state().error() != null);
         assertThat(follower.state().error())
                 .isEqualTo("no broker of 127.0.0.1:1 answered within 4 s");
-        assertThat(follower.state().contactAt()).isEqualTo(-1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .during(Duration.ofSeconds(3))
+                .until(
+                        () ->
+                                follower.state().contactAt() == -1
+                                        && follower.state().error() != null);
     }
 
     @Test
     void propertiesThatMakeNoClientAreToldWithoutTheirValues() {
-        follower =
-                new Follower(
-                        new KafkaSettings(
-                                new SecretText("127.0.0.1:1"),
-                                Map.of("security.protocol", new SecretText("hunter2"))),
-                        prefix,
-                        model,
-                        Clock.systemUTC());
-        follower.start();
+        follow(
+                new KafkaSettings(
+                        new SecretText("127.0.0.1:1"),
+                        Map.of("security.protocol", new SecretText("hunter2"))));
         await(() -> follower.state().error() != null);
         assertThat(follower.state().error())
                 .contains("security.protocol")
@@ -218,12 +213,11 @@ class FollowerIT {
     }
 
     private void follow() {
-        follower =
-                new Follower(
-                        new KafkaSettings(new SecretText(broker.bootstrap()), Map.of()),
-                        prefix,
-                        model,
-                        Clock.systemUTC());
+        follow(new KafkaSettings(new SecretText(broker.bootstrap()), Map.of()));
+    }
+
+    private void follow(KafkaSettings kafka) {
+        follower = new Follower(kafka, prefix, model, Clock.systemUTC());
         follower.start();
     }
 

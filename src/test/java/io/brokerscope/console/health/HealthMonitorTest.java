@@ -25,8 +25,7 @@ class HealthMonitorTest {
                     model,
                     () ->
                             new FollowerState(
-                                    contactAt, true, true, 0, contactAt, List.of(), 1, 0, null,
-                                    null),
+                                    contactAt, true, true, 0, contactAt, List.of(), 0, null, null),
                     () -> FlinkFacts.NOT_WATCHED,
                     clock);
 

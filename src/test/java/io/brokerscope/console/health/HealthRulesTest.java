@@ -239,7 +239,6 @@ class HealthRulesTest {
                         everCaughtUp ? 0 : 7,
                         at(arrivedAgo),
                         List.of(),
-                        1,
                         0,
                         null,
                         error),
@@ -253,7 +252,8 @@ class HealthRulesTest {
                         at(checkpointAgo),
                         10_000,
                         restarts,
-                        at(watermarkAgo)));
+                        at(watermarkAgo)),
+                null);
     }
 
     private static long at(long ago) {

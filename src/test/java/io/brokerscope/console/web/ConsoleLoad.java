@@ -124,7 +124,6 @@ public final class ConsoleLoad {
                                         0,
                                         clock.millis(),
                                         List.of(),
-                                        1,
                                         0,
                                         null,
                                         null),

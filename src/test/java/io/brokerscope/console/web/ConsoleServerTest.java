@@ -60,7 +60,7 @@ class ConsoleServerTest {
     private final FleetModel model = new FleetModel(clock, 1_000_000);
     private final Feed feed = new Feed(model);
     private FollowerState follower =
-            new FollowerState(NOW, true, true, 0, NOW, List.of(), 12, 0, null, null);
+            new FollowerState(NOW, true, true, 0, NOW, List.of(), 0, null, null);
     private ConsoleServer server;
 
     @AfterEach
@@ -99,7 +99,7 @@ class ConsoleServerTest {
     void whatIsUnhealthyHasStatus503AndSaysWhy() throws Exception {
         follower =
                 new FollowerState(
-                        NOW - 60_000, false, true, 0, NOW, List.of("t"), 9, 2, "t-0", "no broker");
+                        NOW - 60_000, false, true, 0, NOW, List.of("t"), 2, "t-0", "no broker");
         feed.smallFleet();
         HttpResponse<String> answer = get("/health");
         assertThat(answer.statusCode()).isEqualTo(503);

@@ -1,4 +1,4 @@
-package io.brokerscope.console.follow;
+package io.brokerscope.kafka;
 
 import io.brokerscope.model.settings.KafkaSettings;
 import io.brokerscope.model.settings.Secrets;
@@ -8,34 +8,33 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Properties of a consumer that only looks: no group, no offsets, no topic created. */
-final class ConsumerProperties {
+/**
+ * Properties of a consumer that reads what is committed in the output topics and leaves no trace:
+ * without a group, without committed offsets, without creating a topic.
+ */
+public final class CommittedReads {
 
     private static final List<String> LEFT_OUT =
             List.of(
                     ConsumerConfig.GROUP_ID_CONFIG,
                     ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                     ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                    // A producer's interceptor is no consumer's.
+                    // Known to both by the same name, but a producer's interceptor is no
+                    // consumer's.
                     ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
-    /** A broker that went away is tried again within this time. */
-    private static final String RECONNECT_MAX_MS = "2000";
-
-    /** New partitions are seen within this time. */
-    private static final String METADATA_MAX_AGE_MS = "10000";
-
-    private ConsumerProperties() {}
+    private CommittedReads() {}
 
     /**
+     * The properties. References to secrets are resolved in this process. What only producers know
+     * is left out; what Kafka itself does not know stays: callback handlers and the like have
+     * properties of their own.
+     *
+     * @param kafka the output cluster, as a person configured it for a producer
      * @throws Secrets.UnresolvedSecretException if a secret cannot be read
      */
-    static Map<String, Object> of(KafkaSettings kafka) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "brokerscope-console");
-        properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MS);
-        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
-        properties.putAll(Secrets.resolveAll(kafka.properties()));
+    public static Map<String, Object> properties(KafkaSettings kafka) {
+        Map<String, Object> properties = new HashMap<>(Secrets.resolveAll(kafka.properties()));
         properties
                 .keySet()
                 .removeIf(
