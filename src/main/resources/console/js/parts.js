@@ -9,11 +9,11 @@ const OLD_MS = 90_000;
 export const STATUSES = ["UNHEALTHY", "DEGRADED", "UNKNOWN", "HEALTHY"];
 
 const KINDS = {
-  MESSAGE_QUEUE_CLUSTER: ["cluster", "cluster"],
-  MESSAGE_QUEUE_BROKER: ["broker", "broker"],
-  MESSAGE_QUEUE_TOPIC: ["topic", "topic"],
-  MESSAGE_QUEUE_QUEUE: ["queue", "queue"],
-  MESSAGE_QUEUE_CONSUMER_GROUP: ["consumerGroup", "consumer group"],
+  MESSAGE_QUEUE_CLUSTER: "cluster",
+  MESSAGE_QUEUE_BROKER: "broker",
+  MESSAGE_QUEUE_TOPIC: "topic",
+  MESSAGE_QUEUE_QUEUE: "queue",
+  MESSAGE_QUEUE_CONSUMER_GROUP: "consumer group",
 };
 
 const QUALITIES = {
@@ -82,12 +82,7 @@ export function qualityText(name) {
 
 /** "broker", "consumer group". */
 export function kind(entityType) {
-  return KINDS[entityType]?.[1] ?? words(entityType);
-}
-
-/** The kind as the API's parameter has it. */
-export function kindParameter(entityType) {
-  return KINDS[entityType]?.[0];
+  return KINDS[entityType] ?? words(entityType);
 }
 
 /** Address of a page with parameters; those that are empty are left out. */
@@ -123,6 +118,11 @@ export function entityLink(entity, more = {}) {
 export function observed(ms) {
   const old = ms !== undefined && now() - ms > OLD_MS;
   return h("span", { class: old ? "old" : null }, old ? "old: " : null, since(ms));
+}
+
+/** GUIDs of the entities that an incident names, the cause first. */
+export function affectedGuids({ guid, attributes }) {
+  return [...new Set([attributes.causeGuid ?? guid, ...(attributes.affectedGuids ?? "").split(",")].filter(Boolean))];
 }
 
 /** A score with what it is out of, for those who do not see the place that it stands in. */

@@ -7,10 +7,9 @@ import java.nio.file.Path;
 /**
  * Where the files beside the code are.
  *
- * @param home the root of a checkout or an unpacked release: the folder with {@code flink-conf}
  * @param built the folder of the job jar and what belongs to it: {@code target} or {@code job}
  */
-public record Installation(Path home, Path built) {
+public record Installation(Path built) {
 
     /** The agent that makes a broker's metrics readable over HTTP. */
     private static final String AGENT = "agent/jmx_prometheus_javaagent.jar";
@@ -25,16 +24,20 @@ public record Installation(Path home, Path built) {
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            Path built = code.toAbsolutePath().getParent();
-            return new Installation(built.getParent(), built);
+            return new Installation(code.toAbsolutePath().getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a code location is always a URI", e);
         }
     }
 
+    /** The root of a checkout or an unpacked release: the folder with {@code flink-conf}. */
+    public Path home() {
+        return built.getParent();
+    }
+
     /** Folder with Flink's {@code config.yaml} and the logging configuration. */
     public Path flinkConf() {
-        return home.resolve("flink-conf");
+        return home().resolve("flink-conf");
     }
 
     /**

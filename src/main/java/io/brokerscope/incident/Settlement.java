@@ -96,7 +96,7 @@ final class Settlement {
      */
     private void groupsThatStay(Incident incident) {
         List<Trouble> members = members(incident).toList();
-        List<Trouble> others = members.stream().filter(member -> !isGroup(member)).toList();
+        List<Trouble> others = members.stream().filter(member -> !member.isGroup()).toList();
         boolean othersAreWell = !others.isEmpty() && others.stream().noneMatch(Trouble::bad);
         if (othersAreWell
                 && members.stream().anyMatch(Trouble::bad)
@@ -104,10 +104,6 @@ final class Settlement {
                 && now >= wellSince(others) + TOGETHER_MS) {
             close(incident, members);
         }
-    }
-
-    private static boolean isGroup(Trouble trouble) {
-        return Kind.of(trouble.fact().type()) == Kind.GROUP;
     }
 
     private static long wellSince(List<Trouble> members) {

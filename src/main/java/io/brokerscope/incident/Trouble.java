@@ -42,6 +42,10 @@ public record Trouble(
         return fact.type() == EntityType.MESSAGE_QUEUE_BROKER;
     }
 
+    boolean isGroup() {
+        return fact.type() == EntityType.MESSAGE_QUEUE_CONSUMER_GROUP;
+    }
+
     String guid() {
         return fact.guid();
     }

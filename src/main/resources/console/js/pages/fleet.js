@@ -3,7 +3,7 @@
 import { all, get } from "../api.js";
 import { arrows, h } from "../dom.js";
 import { NOT_KNOWN, counted, count, percent, quantity, words } from "../format.js";
-import { QUALITY_NAMES, STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, observed, parts, quality, qualityText, score, section, tone } from "../parts.js";
+import { affectedGuids, QUALITY_NAMES, STATUSES, badge, empty, entityHref, entityLink, glyph, href, kind, name as named, observed, parts, quality, qualityText, score, section, tone } from "../parts.js";
 
 export const name = "Fleet";
 const MOST_BROKERS = 1_000;
@@ -129,7 +129,7 @@ function card(cluster, incidents) {
 function critical(incidents) {
   const found = new Map();
   for (const incident of incidents.filter((one) => one.severity === "CRITICAL")) {
-    (incident.attributes.affectedGuids ?? incident.guid ?? "").split(",").forEach((guid) => found.set(guid, incident));
+    affectedGuids(incident).forEach((guid) => found.set(guid, incident));
   }
   return found;
 }

@@ -3,7 +3,7 @@
 import { get } from "../api.js";
 import { h } from "../dom.js";
 import { clock, count, counted, duration, exact, now, since, time, words } from "../format.js";
-import { badge, empty, entityHref, entityLink, glyph, name as named, section, tone } from "../parts.js";
+import { affectedGuids, badge, empty, entityHref, entityLink, glyph, name as named, section, tone } from "../parts.js";
 
 export const name = "Incidents";
 const MOST_EVENTS = 100;
@@ -64,7 +64,7 @@ function span(incident, from, to) {
 function article(incident, events, from, to, tools) {
   const { attributes } = incident;
   const open = incident.state === "OPEN";
-  const guids = [...new Set([attributes.causeGuid ?? incident.guid, ...(attributes.affectedGuids ?? "").split(",")].filter(Boolean))];
+  const guids = affectedGuids(incident);
   const total = Number(attributes.affected ?? guids.length);
   const own = events.filter((event) => event.attributes?.incident === incident.id).toReversed();
   const length = ((incident.closedAt ?? now()) - incident.openedAt) / 1000;

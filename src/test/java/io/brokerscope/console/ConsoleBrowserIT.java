@@ -131,9 +131,7 @@ class ConsoleBrowserIT {
         SystemBrowser.picture(wide, "console-" + name);
         Page narrow = open(address, 375, ColorScheme.DARK);
         assertNothingSerious(narrow, name + ", narrow and dark");
-        assertThat((int) narrow.evaluate("document.documentElement.scrollWidth"))
-                .as("width of " + name)
-                .isLessThanOrEqualTo(375);
+        SystemBrowser.assertFits(narrow, name);
         SystemBrowser.picture(narrow, "console-" + name + "-narrow");
     }
 

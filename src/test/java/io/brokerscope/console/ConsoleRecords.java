@@ -4,7 +4,6 @@ import io.brokerscope.console.fleet.FleetModel;
 import io.brokerscope.model.BreakerState;
 import io.brokerscope.model.Coverage;
 import io.brokerscope.model.EntityId;
-import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
 import io.brokerscope.model.Status;
@@ -124,11 +123,15 @@ public final class ConsoleRecords {
     }
 
     public static EventRecord event(String cluster, String message) {
+        return event(cluster, message, NOW);
+    }
+
+    public static EventRecord event(String cluster, String message, long at) {
         return new EventRecord(
                 1,
                 EventRecord.Type.STATUS_CHANGED,
                 EventRecord.Severity.WARNING,
-                NOW,
+                at,
                 cluster,
                 null,
                 null,
@@ -222,12 +225,7 @@ public final class ConsoleRecords {
         }
     }
 
-    /** The type that stands in a GUID, for tests that only need some entity. */
     public static EntityId group(String cluster, String name) {
-        return new EntityId(
-                "default|INFRA|" + EntityType.MESSAGE_QUEUE_CONSUMER_GROUP + "|" + name,
-                EntityType.MESSAGE_QUEUE_CONSUMER_GROUP,
-                cluster,
-                name);
+        return EntityId.consumerGroup("default", cluster, name);
     }
 }

@@ -57,7 +57,7 @@ class ProcessClusterIT {
                                         .jobManagers(2)
                                         .taskManagers(2, 2))) {
             flink = started;
-            String fleet = fleetYaml(exporters, targets);
+            String fleet = exporters.clusterBehind(targets, IDS);
             Path yaml =
                     Files.writeString(
                             folder.resolve("job.yaml"),
@@ -183,17 +183,5 @@ class ProcessClusterIT {
     private static void tell(String what, long since) {
         System.out.printf(
                 "  %s after %.1f s%n", what, (System.currentTimeMillis() - since) / 1_000.0);
-    }
-
-    /** Every target is reached over a link of its own. */
-    private static String fleetYaml(ExporterFleet exporters, TcpFaultProxy targets) {
-        return """
-                clusters:
-                - name: fleet
-                  scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
-                  discovery:
-                    static:
-                """
-                + exporters.brokersBehind(targets, IDS);
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,7 +106,7 @@ class JobJarIT {
                     .map(entry -> entry.getName())
                     .filter(name -> name.endsWith(".class"))
                     .filter(name -> !name.startsWith("META-INF/"))
-                    .filter(name -> !Arrays.asList(name.split("/")).contains("module-info.class"))
+                    .filter(name -> !name.endsWith("module-info.class"))
                     .toList()
                     .stream();
         }

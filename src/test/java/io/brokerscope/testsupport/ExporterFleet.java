@@ -67,6 +67,18 @@ public final class ExporterFleet implements AutoCloseable {
         return lines.toString();
     }
 
+    /** A cluster {@code fleet} of such brokers, read every two seconds, for a fleet file. */
+    public String clusterBehind(TcpFaultProxy network, List<String> ids) {
+        return """
+                clusters:
+                - name: fleet
+                  scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
+                  discovery:
+                    static:
+                """
+                + brokersBehind(network, ids);
+    }
+
     /** From now on the broker answers in this manner, which is given the good answer. */
     public ExporterFleet manner(String id, UnaryOperator<Script> manner) {
         manners.put(id, manner);

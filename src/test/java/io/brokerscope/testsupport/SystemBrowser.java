@@ -115,6 +115,13 @@ public final class SystemBrowser implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
+    /** Asserts that a page does not have to be scrolled sideways. */
+    public static void assertFits(Page page, String name) {
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                .as("width of " + name)
+                .isLessThanOrEqualTo(page.viewportSize().width);
+    }
+
     /** Asserts that axe finds nothing serious on a page. */
     public static void assertNothingSerious(Page page, String name) {
         List<String> serious =

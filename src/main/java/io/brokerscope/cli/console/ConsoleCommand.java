@@ -283,15 +283,9 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
 
     private void warn(ServerSettings server) {
-        boolean loopback;
-        try {
-            loopback = InetAddress.getByName(listen).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            loopback = false;
-        }
-        if (!loopback && server.access().isOpen()) {
+        if (!server.isLoopback() && server.access().isOpen()) {
             context.err().println("Everybody who reaches this address can read everything here.");
-        } else if (!loopback && server.tls() == null) {
+        } else if (!server.isLoopback() && server.tls() == null) {
             context.err().println("Credentials cross the network in the clear: see --tls-cert.");
         }
     }

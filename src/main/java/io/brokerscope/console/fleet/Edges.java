@@ -2,7 +2,6 @@ package io.brokerscope.console.fleet;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,11 +38,6 @@ public final class Edges {
     /** All of them, in the order of their keys. */
     public Collection<Edge> all() {
         return byKey.values();
-    }
-
-    /** Those behind a key, in the order of their keys. */
-    public NavigableMap<String, Edge> behind(String key) {
-        return byKey.tailMap(key, false);
     }
 
     /** Those that lead from or to an entity, in the order of their keys. */

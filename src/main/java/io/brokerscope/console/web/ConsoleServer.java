@@ -11,8 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.BindException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -87,9 +86,7 @@ public final class ConsoleServer implements AutoCloseable {
             ServerSettings settings,
             Clock clock) {
         this.settings = settings;
-        hosts =
-                new HostNames(
-                        isLoopback(settings.host()), settings.host(), settings.allowedHosts());
+        hosts = new HostNames(settings.isLoopback(), settings.host(), settings.allowedHosts());
         ring = new EventRing(clock.millis() * IDS_PER_MS, RING_EVENTS, RING_BYTES);
         stream = new EventStream(ring, settings.eventClients(), HEARTBEAT_MS);
         broadcaster = new Broadcaster(model, health, ring);
@@ -139,10 +136,10 @@ public final class ConsoleServer implements AutoCloseable {
         try {
             app.start();
         } catch (JavalinBindException e) {
-            throw new IOException(
+            // What the server says of it, twice, is no more than this.
+            throw new BindException(
                     "port %d of %s is taken or not allowed"
-                            .formatted(settings.port(), settings.host()),
-                    e);
+                            .formatted(settings.port(), settings.host()));
         }
         broadcaster.start();
     }
@@ -306,13 +303,5 @@ public final class ConsoleServer implements AutoCloseable {
         context.status(reply.status());
         reply.headers().forEach(context::header);
         context.contentType(reply.contentType()).result(reply.body());
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

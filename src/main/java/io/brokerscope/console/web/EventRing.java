@@ -86,12 +86,14 @@ final class EventRing implements AutoCloseable {
         List<Sent> next = new ArrayList<>();
         long taken = 0;
         for (Sent event : events) {
-            if (event.id() > id && (next.isEmpty() || taken + event.frame().length <= MAX_TAKEN)) {
-                next.add(event);
-                taken += event.frame().length;
-            } else if (event.id() > id) {
+            if (event.id() <= id) {
+                continue;
+            }
+            taken += event.frame().length;
+            if (!next.isEmpty() && taken > MAX_TAKEN) {
                 break;
             }
+            next.add(event);
         }
         return next;
     }

@@ -6,6 +6,7 @@ import io.brokerscope.console.fleet.EntityEntry;
 import io.brokerscope.console.fleet.EntityQuery;
 import io.brokerscope.console.fleet.FleetModel;
 import io.brokerscope.console.fleet.Order;
+import io.brokerscope.console.fleet.SeriesStore;
 import io.brokerscope.console.health.Level;
 import io.brokerscope.console.health.PlatformHealth;
 import io.brokerscope.console.health.PlatformHealth.Components;
@@ -92,6 +93,12 @@ final class MetricsEndpoints {
                 "Clients that follow the events.",
                 clients.getAsInt());
         text.gauge("brokerscope_console_entities", "Entities in memory.", model.entities().count());
+        text.gauge(
+                "brokerscope_console_series_seconds",
+                "How far back the points of entities reach at most: an hour, or as far as there was"
+                        + " room.",
+                Math.min(SeriesStore.SPAN_MS, clock.millis() - model.series().boundedBefore())
+                        / 1_000.0);
     }
 
     private static void level(PrometheusText text, String component, Level level) {

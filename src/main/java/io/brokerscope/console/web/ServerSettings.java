@@ -1,5 +1,7 @@
 package io.brokerscope.console.web;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -27,6 +29,15 @@ public record ServerSettings(
 
     /** Entities whose metrics are told unless somebody says otherwise. */
     public static final int USUAL_METRICS_ENTITIES = 2_000;
+
+    /** Whether it can be reached from this machine alone. */
+    public boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
 
     /** Serves whoever is on this machine. */
     public static ServerSettings onLoopback(int port) {

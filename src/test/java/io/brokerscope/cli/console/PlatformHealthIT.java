@@ -60,7 +60,7 @@ class PlatformHealthIT {
                     Files.writeString(
                             folder.resolve("fleet.yaml"),
                             RunningJob.outputYaml(kafka.bootstrap(), "health-")
-                                    + fleetYaml(exporters, targets));
+                                    + exporters.clusterBehind(targets, IDS));
             Submission submission = Submission.of(yaml, 1);
             FlinkJob job = flink.submit(submission);
             CompletableFuture<Integer> console =
@@ -155,16 +155,5 @@ class PlatformHealthIT {
         return http.send(
                 HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(10)).build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String fleetYaml(ExporterFleet exporters, TcpFaultProxy targets) {
-        return """
-                clusters:
-                - name: fleet
-                  scrape: { endpoint: "http://{host}:{port}/{id}/metrics", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
-                  discovery:
-                    static:
-                """
-                + exporters.brokersBehind(targets, IDS);
     }
 }

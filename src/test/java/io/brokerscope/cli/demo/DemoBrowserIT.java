@@ -232,9 +232,7 @@ class DemoBrowserIT {
     private static void look(Page page, String name) {
         SystemBrowser.assertNothingSerious(page, name);
         page.setViewportSize(NARROW, 700);
-        assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
-                .as("width of " + name)
-                .isLessThanOrEqualTo(NARROW);
+        SystemBrowser.assertFits(page, name);
         page.setViewportSize(WIDE, 800);
         SystemBrowser.picture(page, "demo-" + name);
     }

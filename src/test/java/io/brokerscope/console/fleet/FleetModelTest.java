@@ -128,11 +128,11 @@ class FleetModelTest {
     @Test
     void theLastEventsAreThoseThatHappenedLastInWhateverOrderTheyCome() {
         for (int i = 0; i < EventLog.MAX_EVENTS; i++) {
-            feed.event(at(NOW - i, "c" + i % 3));
+            feed.event(event("c" + i % 3, "it happened", NOW - i));
         }
         model.changes().take();
-        feed.event(at(NOW - 1_000_000, "old"));
-        feed.event(at(NOW + 1, "newest"));
+        feed.event(event("old", "it happened", NOW - 1_000_000));
+        feed.event(event("newest", "it happened", NOW + 1));
         assertThat(model.events().count()).isEqualTo(EventLog.MAX_EVENTS);
         assertThat(model.events().last("old", 10)).isEmpty();
         assertThat(model.events().last(null, 3))
@@ -143,19 +143,6 @@ class FleetModelTest {
                 .extracting(numbered -> numbered.event().cluster())
                 .doesNotContain("old")
                 .contains("newest");
-    }
-
-    private static EventRecord at(long at, String cluster) {
-        return new EventRecord(
-                1,
-                EventRecord.Type.STATUS_CHANGED,
-                EventRecord.Severity.INFO,
-                at,
-                cluster,
-                null,
-                null,
-                "it happened",
-                Map.of());
     }
 
     @Test
