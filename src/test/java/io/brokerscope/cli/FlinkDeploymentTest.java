@@ -19,7 +19,7 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code k8s-operator/flinkdeployment.yaml} against the operator's and our own contracts. */
+/** Holds the values of {@code k8s-operator/base/flinkdeployment.yaml} against those of flink-conf. */
 class FlinkDeploymentTest {
 
     /** Only of an embedded cluster: who may see the web UI, and how many slots one process has. */
