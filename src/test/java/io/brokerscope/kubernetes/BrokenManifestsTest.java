@@ -52,7 +52,6 @@ class BrokenManifestsTest {
         Manifests manifests = Manifests.ofOverlay(variant.overlay());
         assertThat(ManifestRules.violations(manifests)).isEmpty();
         variant.change().accept(manifests);
-        System.out.println("## " + variant.name() + " -> " + ManifestRules.violations(manifests));
         assertThat(ManifestRules.violations(manifests))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation).contains(variant.reason()));
@@ -61,13 +60,13 @@ class BrokenManifestsTest {
     private static List<Variant> ofSchemas() {
         return List.of(
                 flink(
-                        "upgrade mode that does not exist",
-                        f -> at(f, "/spec/job").put("upgradeMode", "save-point"),
-                        "upgrade"),
+                        "state of the job that does not exist",
+                        f -> at(f, "/spec/job").put("state", "runing"),
+                        "$.spec.job.state: does not have a value in the enumeration"),
                 flink(
-                        "version of Flink that does not exist",
-                        f -> at(f, "/spec").put("flinkVersion", "v2_9"),
-                        "ersion"),
+                        "mode that does not exist",
+                        f -> at(f, "/spec").put("mode", "nativ"),
+                        "$.spec.mode: does not have a value in the enumeration"),
                 flink(
                         "field of the FlinkDeployment that does not exist",
                         f -> at(f, "/spec/job").put("paralelism", 2),
@@ -130,12 +129,12 @@ class BrokenManifestsTest {
 
     private static List<Variant> ofPods() {
         return List.of(
-                flink("latest tag", f -> at(f, "/spec").put("image", "brokerscope:latest"), "tag"),
-                flink("no tag", f -> at(f, "/spec").put("image", "host:5000/brokerscope"), "tag"),
+                flink("latest tag", f -> at(f, "/spec").put("image", "brokerscope:latest"), "exact tag"),
+                flink("no tag", f -> at(f, "/spec").put("image", "host:5000/b"), "exact tag"),
                 console(
                         "latest tag of the console",
                         d -> at(d, CONSOLE).put("image", "brokerscope"),
-                        "tag"),
+                        "console: image without exact tag"),
                 flink(
                         "privileged pod",
                         f -> at(f, CONTAINER + "/securityContext").put("privileged", true),
@@ -169,7 +168,7 @@ class BrokenManifestsTest {
                         "no seccomp profile",
                         f -> at(f, POD + "/securityContext").remove("seccompProfile"),
                         "no seccomp profile"),
-                flink("network of the host", f -> at(f, POD).put("hostNetwork", true), "host"),
+                flink("network of the host", f -> at(f, POD).put("hostNetwork", true), "shares"),
                 flink(
                         "path of the host",
                         f ->
@@ -221,6 +220,7 @@ class BrokenManifestsTest {
                 conf("execution.checkpointing.savepoint-dir", null, "object storage"),
                 conf("high-availability.storageDir", "file:///tmp/ha", "object storage"),
                 conf("kubernetes.cluster-id", "other", "belongs to the operator"),
+                conf("kubernetes.operator.savepoint.history.max.agee", "7 d", "does not know"),
                 conf("web.submit.enable", "true", "can bring a jar"),
                 conf("slotmanager.number-of-slots.min", null, "one TaskManager only"),
                 flink(
@@ -290,10 +290,12 @@ class BrokenManifestsTest {
                         "secrets that can be written",
                         f -> at(f, CONTAINER + "/volumeMounts/1").remove("readOnly"),
                         "mounted to be written"),
-                flink(
+                console(
                         "fleet by a name that is not rendered",
-                        f -> at(f, POD + "/volumes/0/configMap").put("name", "brokerscope-fleet"),
-                        "fleet"),
+                        d ->
+                                at(d, CONSOLE_POD + "/volumes/0/configMap")
+                                        .put("name", "brokerscope-fleet"),
+                        "no ConfigMap brokerscope-fleet"),
                 flink(
                         "fleet in another place than --config says",
                         f -> ((ArrayNode) f.at("/spec/job/args")).set(1, "/fleet.yaml"),
@@ -395,12 +397,16 @@ class BrokenManifestsTest {
                         "brokerscope-taskmanager",
                         b -> at(b, "/spec").put("maxUnavailable", 0),
                         "no node can be drained"),
-                any(
-                        "budget of pods that are not there",
-                        "PodDisruptionBudget",
-                        "brokerscope-jobmanager",
-                        b -> at(b, "/spec/selector/matchLabels").put("component", "job-manager"),
-                        "od"),
+                new Variant(
+                        "no budget for JobManagers",
+                        "production",
+                        m ->
+                                m.objects()
+                                        .remove(
+                                                m.get(
+                                                        "PodDisruptionBudget",
+                                                        "brokerscope-jobmanager")),
+                        "no PodDisruptionBudget"),
                 any(
                         "monitor of a port that is not there",
                         "PodMonitor",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.brokerscope.config.ConfigException;
 import io.brokerscope.config.ConfigLoader;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,19 @@ final class FlinkRules {
                     "kubernetes.namespace",
                     "kubernetes.cluster-id",
                     "high-availability.cluster-id");
+
+    /** Options of the operator that occur here, as its documentation of 1.15 spells them. */
+    private static final Set<String> OPTIONS =
+            Set.of(
+                    OPERATOR + "deployment.rollback.enabled",
+                    OPERATOR + "deployment.readiness.timeout",
+                    HEALTH + "enabled",
+                    PROGRESS + "enabled",
+                    PROGRESS + "window",
+                    OPERATOR + "periodic.savepoint.interval",
+                    OPERATOR + "savepoint.history.max.age",
+                    OPERATOR + "savepoint.history.max.count",
+                    OPERATOR + "savepoint.dispose-on-delete");
 
     private static final Pattern OBJECT_STORAGE =
             Pattern.compile("(s3|gs|abfss?|wasbs?|oss)://[^/]+/.+");
@@ -117,6 +131,14 @@ final class FlinkRules {
                         && configuration.getOrDefault(PROGRESS + "enabled", "").equals("true"),
                 flink,
                 "nobody sees that checkpoints stand still");
+        configuration.keySet().stream()
+                .filter(key -> key.startsWith(OPERATOR))
+                .forEach(
+                        key ->
+                                findings.expect(
+                                        OPTIONS.contains(key),
+                                        flink,
+                                        "the operator does not know " + key));
         // The operator takes the least window where a lower one is given.
         Duration timeout = duration(configuration, "execution.checkpointing.timeout");
         int failures =
@@ -195,49 +217,38 @@ final class FlinkRules {
     private static Set<String> files(Manifests manifests) {
         Set<String> files = new HashSet<>();
         for (Pod pod : Pod.of(manifests)) {
-            if (pod.isFlink()) {
-                mounts(pod, "configMap")
-                        .forEach(
-                                (path, volume) ->
-                                        manifests.all("ConfigMap").stream()
-                                                .filter(
-                                                        map ->
-                                                                Manifests.name(map)
-                                                                        .equals(
-                                                                                volume.at(
-                                                                                                "/configMap/name")
-                                                                                        .asText()))
-                                                .flatMap(
-                                                        map ->
-                                                                map.path("data").properties().stream())
-                                                .forEach(
-                                                        entry ->
-                                                                files.add(
-                                                                        path
-                                                                                + "/"
-                                                                                + entry.getKey())));
-            }
+            mounts(pod, "configMap")
+                    .forEach(
+                            (path, volume) ->
+                                    data(manifests, volume.at("/configMap/name").asText())
+                                            .forEach(file -> files.add(path + "/" + file)));
         }
         return files;
     }
 
+    private static List<String> data(Manifests manifests, String configMap) {
+        return manifests.all("ConfigMap").stream()
+                .filter(map -> Manifests.name(map).equals(configMap))
+                .flatMap(map -> map.path("data").properties().stream())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The volumes of a kind in Flink's container or the console's, by the path they are at. */
     private static Map<String, JsonNode> mounts(Pod pod, String kind) {
-        Map<String, JsonNode> mounts = new java.util.HashMap<>();
+        Map<String, JsonNode> volumes = new HashMap<>();
+        pod.volumes()
+                .filter(volume -> volume.has(kind))
+                .forEach(volume -> volumes.put(volume.path("name").asText(), volume));
+        Map<String, JsonNode> mounts = new HashMap<>();
         pod.containers()
                 .flatMap(container -> Pod.stream(container.path("volumeMounts")))
+                .filter(mount -> volumes.containsKey(mount.path("name").asText()))
                 .forEach(
                         mount ->
-                                pod.volumes()
-                                        .filter(volume -> volume.has(kind))
-                                        .filter(
-                                                volume ->
-                                                        volume.path("name")
-                                                                .equals(mount.path("name")))
-                                        .forEach(
-                                                volume ->
-                                                        mounts.put(
-                                                                mount.path("mountPath").asText(),
-                                                                volume)));
+                                mounts.put(
+                                        mount.path("mountPath").asText(),
+                                        volumes.get(mount.path("name").asText())));
         return mounts;
     }
 

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A pod that will run: of a Deployment, or a JobManager or TaskManager of a FlinkDeployment.
@@ -18,9 +20,6 @@ import java.util.stream.Stream;
  * @param role {@code jobManager} or {@code taskManager}, null of what is not Flink's
  */
 record Pod(String title, JsonNode spec, Map<String, String> labels, String role) {
-
-    /** The container that the operator puts Flink into. */
-    static final String FLINK = "flink-main-container";
 
     /** The pods of all objects. */
     static List<Pod> of(Manifests manifests) {
@@ -51,7 +50,7 @@ record Pod(String title, JsonNode spec, Map<String, String> labels, String role)
         Map<String, String> labels =
                 Map.of(
                         "app", Manifests.name(flink),
-                        "component", role.toLowerCase(java.util.Locale.ROOT),
+                        "component", role.toLowerCase(Locale.ROOT),
                         "type", "flink-native-kubernetes");
         return new Pod(Manifests.title(flink) + " " + role, merged, labels, role);
     }
@@ -82,12 +81,14 @@ record Pod(String title, JsonNode spec, Map<String, String> labels, String role)
         return own.isMissingNode() ? common : own;
     }
 
+    /** The fields of an object of texts. */
     static Map<String, String> labels(JsonNode node) {
         Map<String, String> labels = new HashMap<>();
         node.properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
         return labels;
     }
 
+    /** Whether it is Flink's, whose container has its image and limits from elsewhere. */
     boolean isFlink() {
         return role != null;
     }
@@ -97,6 +98,7 @@ record Pod(String title, JsonNode spec, Map<String, String> labels, String role)
         return Stream.concat(stream(spec.path("initContainers")), stream(spec.path("containers")));
     }
 
+    /** The volumes that containers can mount. */
     Stream<JsonNode> volumes() {
         return stream(spec.path("volumes"));
     }
@@ -113,7 +115,8 @@ record Pod(String title, JsonNode spec, Map<String, String> labels, String role)
                 .anyMatch(port -> port.path("name").asText().equals(name));
     }
 
+    /** The elements of a list, none of what is no list. */
     static Stream<JsonNode> stream(JsonNode array) {
-        return java.util.stream.StreamSupport.stream(array.spliterator(), false);
+        return StreamSupport.stream(array.spliterator(), false);
     }
 }
