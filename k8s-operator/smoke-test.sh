@@ -90,7 +90,9 @@ for kind in flinkdeployments flinkstatesnapshots; do
   grep -qx "$kind.flink.apache.org" <<< "$kinds" \
     || refuse 3 "the cluster does not know $kind.flink.apache.org: install the Flink Kubernetes Operator 1.15 or later"
 done
+monitors=()
 if [[ -n "$(name_of PodMonitor)" ]]; then
+  monitors=(podmonitors.monitoring.coreos.com)
   kinds="$(kubectl api-resources --api-group=monitoring.coreos.com --output=name)"
   grep -qx podmonitors.monitoring.coreos.com <<< "$kinds" \
     || refuse 3 "the cluster does not know podmonitors.monitoring.coreos.com: install the Prometheus Operator, or leave podmonitor.yaml out of the base"
@@ -102,11 +104,13 @@ may() {
 }
 for kind in flinkdeployments.flink.apache.org deployments.apps configmaps services serviceaccounts \
   roles.rbac.authorization.k8s.io rolebindings.rbac.authorization.k8s.io \
-  networkpolicies.networking.k8s.io ingresses.networking.k8s.io poddisruptionbudgets.policy; do
+  networkpolicies.networking.k8s.io ingresses.networking.k8s.io poddisruptionbudgets.policy \
+  "${monitors[@]}"; do
   may create "$kind"
   may delete "$kind"
 done
 may patch flinkdeployments.flink.apache.org
+may patch namespaces
 may get secrets
 ((${#missing[@]} == 0)) \
   || refuse 3 "not allowed in namespace $namespace: $(printf '%s; ' "${missing[@]}")see kubectl auth can-i --list -n $namespace"
@@ -209,8 +213,8 @@ say "removing"
 # First the job, while its permissions and its operator's way to it are still there.
 k delete flinkdeployment "$flink" --wait=false
 wait_until "removed" is_gone
-k delete deployments,services,ingresses,configmaps,networkpolicies,poddisruptionbudgets,rolebindings,roles,serviceaccounts \
-  --selector=app.kubernetes.io/part-of=brokerscope
-[[ -z "$(name_of PodMonitor)" ]] \
-  || k delete podmonitors --selector=app.kubernetes.io/part-of=brokerscope
+for kind in deployments services ingresses configmaps networkpolicies poddisruptionbudgets \
+  rolebindings roles serviceaccounts "${monitors[@]}"; do
+  k delete "$kind" --selector=app.kubernetes.io/part-of=brokerscope
+done
 say "all went well; namespace $namespace, its Secrets and what is on object storage are left"

@@ -86,7 +86,9 @@ class BrokenManifestsTest {
                 flink(
                         "spread that nobody knows",
                         f ->
-                                at(f, "/spec/taskManager/podTemplate/spec/topologySpreadConstraints/0")
+                                at(
+                                                f,
+                                                "/spec/taskManager/podTemplate/spec/topologySpreadConstraints/0")
                                         .put("whenUnsatisfiable", "Never"),
                         "does not have a value in the enumeration"),
                 console(
@@ -129,7 +131,10 @@ class BrokenManifestsTest {
 
     private static List<Variant> ofPods() {
         return List.of(
-                flink("latest tag", f -> at(f, "/spec").put("image", "brokerscope:latest"), "exact tag"),
+                flink(
+                        "latest tag",
+                        f -> at(f, "/spec").put("image", "brokerscope:latest"),
+                        "exact tag"),
                 flink("no tag", f -> at(f, "/spec").put("image", "host:5000/b"), "exact tag"),
                 console(
                         "latest tag of the console",
@@ -369,9 +374,7 @@ class BrokenManifestsTest {
                 new Variant(
                         "no policy that denies",
                         "production",
-                        m ->
-                                m.objects()
-                                        .remove(m.get("NetworkPolicy", "brokerscope-default-deny")),
+                        m -> m.objects().remove(m.get("NetworkPolicy", "brokerscope-default-deny")),
                         "none denies"),
                 any(
                         "REST interface for everybody",

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Reads the Dockerfile: no engine builds it here. The rules are those of hadolint that matter for it,
- * and that it fits the pom, the manifests and {@code .dockerignore}.
+ * Reads the Dockerfile: no engine builds it here. The rules are those of hadolint that matter for
+ * it, and that it fits the pom, the manifests and {@code .dockerignore}.
  */
 class DockerfileTest {
 
@@ -77,7 +77,9 @@ class DockerfileTest {
         assertThat(users).doesNotContain("root", "0", "0:0");
     }
 
-    /** DL3004, DL3008, DL3020 and their like: nothing is fetched, so that the same comes each time. */
+    /**
+     * DL3004, DL3008, DL3020 and their like: nothing is fetched, so that the same comes each time.
+     */
     @Test
     void fetchesNothing() {
         assertThat(all("RUN"))

@@ -52,8 +52,7 @@ final class FlinkRules {
 
     static void check(Manifests manifests, Findings findings) {
         for (JsonNode flink : manifests.all("FlinkDeployment")) {
-            Map<String, String> configuration =
-                    Pod.labels(flink.at("/spec/flinkConfiguration"));
+            Map<String, String> configuration = Pod.labels(flink.at("/spec/flinkConfiguration"));
             findings.expect(
                     FORBIDDEN.stream().noneMatch(configuration::containsKey),
                     flink,
@@ -89,12 +88,14 @@ final class FlinkRules {
                 configuration.getOrDefault(HA, "").equals("kubernetes"),
                 flink,
                 "rollback and standby without high availability");
-        int slots = Integer.parseInt(configuration.getOrDefault("taskmanager.numberOfTaskSlots", "1"));
+        int slots =
+                Integer.parseInt(configuration.getOrDefault("taskmanager.numberOfTaskSlots", "1"));
         int wanted =
                 Math.max(
                         flink.at("/spec/job/parallelism").asInt(),
                         Integer.parseInt(
-                                configuration.getOrDefault("slotmanager.number-of-slots.min", "0")));
+                                configuration.getOrDefault(
+                                        "slotmanager.number-of-slots.min", "0")));
         findings.expect(wanted > slots, flink, "one TaskManager only");
         Pod taskManager =
                 Pod.of(new Manifests(List.of(flink.deepCopy()))).stream()

@@ -52,8 +52,7 @@ final class Kustomize {
             try {
                 process.getOutputStream().close();
                 String output =
-                        new String(
-                                process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                     throw new IllegalStateException(command + " failed, see standard error");
                 }

@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schemas of all kinds that are rendered: of Flink's the CRDs of the operator, of Kubernetes' and
- * of the Prometheus Operator's those that fabric8's models are made from. They are made strict, as
- * the API server is with {@code --validate=strict}: a field that is not known is an error.
+ * The schemas of all kinds that are rendered: of Flink's the CRDs of the operator, of Kubernetes'
+ * and of the Prometheus Operator's those that fabric8's models are made from. They are made strict,
+ * as the API server is with {@code --validate=strict}: a field that is not known is an error.
  *
  * <p>Two things stand in neither of them and are added here. The operator's newest jar that can be
- * had is 1.10, whose CRD ends with Flink 1.20: 1.15 knows Flink 2.0 to 2.4. And fabric8's models know
- * neither the values of enums nor what is required: those that occur here are listed.
+ * had is 1.10, whose CRD ends with Flink 1.20: 1.15 knows Flink 2.0 to 2.4. And fabric8's models
+ * know neither the values of enums nor what is required: those that occur here are listed.
  */
 final class ManifestSchemas {
 

@@ -53,8 +53,7 @@ class ManifestSchemasTest {
                         "podmonitor")) {
             assertThat(Manifests.ofFile("base/" + file + ".yaml").objects())
                     .isNotEmpty()
-                    .allSatisfy(
-                            object -> assertThat(ManifestSchemas.violations(object)).isEmpty());
+                    .allSatisfy(object -> assertThat(ManifestSchemas.violations(object)).isEmpty());
         }
     }
 

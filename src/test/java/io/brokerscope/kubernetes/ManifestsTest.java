@@ -61,7 +61,9 @@ class ManifestsTest {
         assertThat(kinds.contains("FlinkSessionJob")).isEqualTo(overlay.equals("session"));
     }
 
-    /** A changed fleet has another name, so that the operator and Kubernetes roll what mounts it. */
+    /**
+     * A changed fleet has another name, so that the operator and Kubernetes roll what mounts it.
+     */
     @ParameterizedTest
     @MethodSource("overlays")
     void theFleetIsNamedByItsContentWhereverItIsMounted(String overlay) {
@@ -76,8 +78,7 @@ class ManifestsTest {
                                         .anySatisfy(
                                                 volume ->
                                                         assertThat(
-                                                                        volume.at(
-                                                                                        "/configMap/name")
+                                                                        volume.at("/configMap/name")
                                                                                 .asText())
                                                                 .isEqualTo(name)));
     }
@@ -134,8 +135,6 @@ class ManifestsTest {
         assertThat(snapshot.at("/spec/savepoint/disposeOnDelete").asBoolean(true)).isFalse();
         assertThat(snapshot.at("/spec/jobReference/name"))
                 .isEqualTo(
-                        Manifests.ofFile("base/flinkdeployment.yaml")
-                                .flink()
-                                .at("/metadata/name"));
+                        Manifests.ofFile("base/flinkdeployment.yaml").flink().at("/metadata/name"));
     }
 }

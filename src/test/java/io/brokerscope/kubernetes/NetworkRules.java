@@ -76,8 +76,7 @@ final class NetworkRules {
                 .forEach(
                         rule ->
                                 findings.expect(
-                                        !rule.path("ports").isEmpty()
-                                                || !rule.path("to").isEmpty(),
+                                        !rule.path("ports").isEmpty() || !rule.path("to").isEmpty(),
                                         policy,
                                         "lets everything out"));
     }
@@ -144,10 +143,8 @@ final class NetworkRules {
                     .forEach(
                             rule -> {
                                 String host = rule.path("host").asText();
-                                findings.expect(
-                                        host.contains("."), ingress, "no host but " + host);
-                                findings.expect(
-                                        encrypted.contains(host), ingress, "without TLS");
+                                findings.expect(host.contains("."), ingress, "no host but " + host);
+                                findings.expect(encrypted.contains(host), ingress, "without TLS");
                                 Pod.stream(rule.at("/http/paths"))
                                         .map(path -> path.at("/backend/service/name").asText())
                                         .forEach(
@@ -177,11 +174,7 @@ final class NetworkRules {
                     "answers without credentials");
             findings.expect(
                     option(arguments, "--port")
-                            .equals(
-                                    Optional.of(
-                                            container
-                                                    .at("/ports/0/containerPort")
-                                                    .asText())),
+                            .equals(Optional.of(container.at("/ports/0/containerPort").asText())),
                     deployment,
                     "listens on another port than it says");
             String rest = "http://" + Manifests.name(manifests.flink()) + "-rest:" + REST;

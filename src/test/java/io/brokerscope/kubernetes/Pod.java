@@ -43,9 +43,7 @@ record Pod(String title, JsonNode spec, Map<String, String> labels, String role)
     private static Pod ofRole(ObjectNode flink, String role) {
         JsonNode spec = flink.path("spec");
         JsonNode merged =
-                merge(
-                        spec.at("/podTemplate/spec"),
-                        spec.path(role).at("/podTemplate/spec"));
+                merge(spec.at("/podTemplate/spec"), spec.path(role).at("/podTemplate/spec"));
         // What Flink's native integration labels its pods with.
         Map<String, String> labels =
                 Map.of(

@@ -7,11 +7,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What holds of every pod: what it may do, how much it may take, and how it shows that it lives. */
+/**
+ * What holds of every pod: what it may do, how much it may take, and how it shows that it lives.
+ */
 final class PodRules {
 
     /** A tag that is not the moving one, or a digest. */
-    private static final Pattern EXACT_IMAGE = Pattern.compile(".+(:(?!latest$)[^/:@]+|@sha256:.+)");
+    private static final Pattern EXACT_IMAGE =
+            Pattern.compile(".+(:(?!latest$)[^/:@]+|@sha256:.+)");
 
     private static final List<String> HOST = List.of("hostNetwork", "hostPID", "hostIPC");
 
@@ -23,8 +26,7 @@ final class PodRules {
             for (String role : List.of("jobManager", "taskManager")) {
                 JsonNode resource = flink.path("spec").path(role).path("resource");
                 for (String what : List.of("cpu", "memory", "ephemeralStorage")) {
-                    findings.expect(
-                            resource.has(what), flink, role + " without limit of " + what);
+                    findings.expect(resource.has(what), flink, role + " without limit of " + what);
                 }
             }
         }
@@ -38,8 +40,7 @@ final class PodRules {
     private static void checkUser(Pod pod, Findings findings) {
         JsonNode context = pod.spec().path("securityContext");
         findings.expect(
-                context.path("runAsNonRoot").asBoolean()
-                        && context.path("runAsUser").asInt() > 0,
+                context.path("runAsNonRoot").asBoolean() && context.path("runAsUser").asInt() > 0,
                 pod,
                 "may run as root");
         findings.expect(
@@ -55,8 +56,7 @@ final class PodRules {
     private static void checkContainer(Pod pod, JsonNode container, Findings findings) {
         String name = container.path("name").asText();
         JsonNode context = container.path("securityContext");
-        findings.expect(
-                !context.path("privileged").asBoolean(), pod, name + " is privileged");
+        findings.expect(!context.path("privileged").asBoolean(), pod, name + " is privileged");
         findings.expect(
                 context.path("readOnlyRootFilesystem").asBoolean(), pod, name + " writes its root");
         findings.expect(
@@ -80,7 +80,8 @@ final class PodRules {
                 pod,
                 name + " without readiness probe");
         if (!pod.isFlink()) {
-            findings.expect(isExact(container.path("image")), pod, name + ": image without exact tag");
+            findings.expect(
+                    isExact(container.path("image")), pod, name + ": image without exact tag");
             for (String what : List.of("cpu", "memory", "ephemeral-storage")) {
                 findings.expect(
                         container.path("resources").path("requests").has(what)
@@ -104,8 +105,7 @@ final class PodRules {
                 .forEach(
                         mount -> {
                             String name = mount.path("name").asText();
-                            findings.expect(
-                                    volumes.containsKey(name), pod, "no volume " + name);
+                            findings.expect(volumes.containsKey(name), pod, "no volume " + name);
                             findings.expect(
                                     !volumes.containsKey(name)
                                             || volumes.get(name).has("emptyDir")
@@ -126,7 +126,9 @@ final class PodRules {
                     manifests.has("ConfigMap", configMap), pod, "no ConfigMap " + configMap);
         } else {
             findings.expect(
-                    volume.has("secret"), pod, "volume " + name + " is of a kind that is not allowed");
+                    volume.has("secret"),
+                    pod,
+                    "volume " + name + " is of a kind that is not allowed");
             // A pod without its secrets is not to start and then fail.
             findings.expect(
                     !volume.at("/secret/optional").asBoolean(),

@@ -2,6 +2,7 @@ package io.brokerscope.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +140,9 @@ class SmokeTestScriptTest {
 
     @Test
     void namesAllMissingPermissionsAndChangesNothing() throws Exception {
-        file("denied", "create roles.rbac.authorization.k8s.io\npatch flinkdeployments.flink.apache.org\n");
+        file(
+                "denied",
+                "create roles.rbac.authorization.k8s.io\npatch flinkdeployments.flink.apache.org\n");
         Run run = smokeTest();
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err())
@@ -184,6 +188,7 @@ class SmokeTestScriptTest {
     @CsvSource({
         "installed, not stable within 1 s: lifecycle DEPLOYED",
         "upgraded, not upgraded within 1 s: lifecycle STABLE",
+        "no-savepoint, not upgraded within 1 s: lifecycle STABLE",
         "rolled-back, not rolled back within 1 s: lifecycle UPGRADING",
         "removed, not removed within 1 s"
     })
@@ -232,6 +237,28 @@ class SmokeTestScriptTest {
                         "--namespace brokerscope-dev get secret brokerscope-console",
                         "--namespace brokerscope-dev delete flinkdeployment brokerscope"
                                 + " --wait=false");
+    }
+
+    /** Else an installation would stop half way. */
+    @Test
+    void asksForThePermissionToMakeAndRemoveEverythingThatItInstalls() throws Exception {
+        Manifests overlay = Manifests.ofOverlay("dev");
+        file("rendered.yaml", Kustomize.render(Path.of("k8s-operator/overlays/dev")));
+        file("secrets", "brokerscope-secrets\nbrokerscope-console\n");
+        smokeTest();
+        for (ObjectNode object : overlay.objects()) {
+            String plural =
+                    Manifests.kind(object).toLowerCase(Locale.ROOT).replaceAll("s$", "se") + "s";
+            String verb = plural.equals("namespaces") ? "patch " : "delete ";
+            assertThat(calls())
+                    .anyMatch(
+                            call ->
+                                    call.contains(
+                                            "can-i "
+                                                    + verb
+                                                    + plural.replace("policys", "policies")));
+        }
+        assertThat(calls()).anyMatch(call -> call.endsWith("can-i get secrets"));
     }
 
     @Test
@@ -286,8 +313,7 @@ class SmokeTestScriptTest {
     private Run run(ProcessBuilder builder) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             process.getOutputStream().close();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
