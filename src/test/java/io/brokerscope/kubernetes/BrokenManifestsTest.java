@@ -173,6 +173,12 @@ class BrokenManifestsTest {
                         "no seccomp profile",
                         f -> at(f, POD + "/securityContext").remove("seccompProfile"),
                         "no seccomp profile"),
+                flink(
+                        "container of another name",
+                        f ->
+                                at(f, "/spec/taskManager/podTemplate/spec/containers/0")
+                                        .put("name", "main"),
+                        "no container for Flink"),
                 flink("network of the host", f -> at(f, POD).put("hostNetwork", true), "shares"),
                 flink(
                         "path of the host",

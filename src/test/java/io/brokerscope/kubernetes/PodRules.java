@@ -16,6 +16,9 @@ final class PodRules {
     private static final Pattern EXACT_IMAGE =
             Pattern.compile(".+(:(?!latest$)[^/:@]+|@sha256:.+)");
 
+    /** The container that the operator puts Flink into. */
+    private static final String FLINK = "flink-main-container";
+
     private static final List<String> HOST = List.of("hostNetwork", "hostPID", "hostIPC");
 
     private PodRules() {}
@@ -32,6 +35,15 @@ final class PodRules {
         }
         for (Pod pod : Pod.of(manifests)) {
             checkUser(pod, findings);
+            // Beside a container of another name the operator makes one more, with nothing mounted.
+            findings.expect(
+                    !pod.isFlink()
+                            || pod.containers()
+                                    .anyMatch(
+                                            container ->
+                                                    container.path("name").asText().equals(FLINK)),
+                    pod,
+                    "no container for Flink");
             checkVolumes(pod, manifests, findings);
             pod.containers().forEach(container -> checkContainer(pod, container, findings));
         }
