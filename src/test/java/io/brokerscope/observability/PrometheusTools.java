@@ -1,0 +1,71 @@
+package io.brokerscope.observability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** Prometheus' own programs, as Debian's package {@code prometheus} has them. */
+final class PrometheusTools {
+
+    private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/local/bin");
+
+    private PrometheusTools() {}
+
+    /**
+     * A program of Prometheus. Without it the test is skipped, and says so.
+     *
+     * @param untested what is not tested then
+     */
+    static String find(String program, String untested) {
+        Optional<Path> found =
+                FOLDERS.stream()
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        if (found.isEmpty()) {
+            String missing =
+                    "NO %s: %s NOT tested. Install it, for example by apt-get install prometheus."
+                            .formatted(program.toUpperCase(Locale.ROOT), untested);
+            System.err.println(missing);
+            Assumptions.abort(missing);
+        }
+        return found.orElseThrow().toString();
+    }
+
+    /**
+     * Runs {@code promtool}.
+     *
+     * @param exitCode how it ended
+     * @param output all that it said
+     */
+    record Result(int exitCode, String output) {}
+
+    /** Runs {@code promtool} in a folder; skips the test where there is none. */
+    static Result promtool(String untested, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(find("promtool", untested)));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile("promtool", ".txt");
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("promtool does not end: " + command);
+            }
+            return new Result(process.exitValue(), Files.readString(output));
+        } finally {
+            Files.delete(output);
+        }
+    }
+}
