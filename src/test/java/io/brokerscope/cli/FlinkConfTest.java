@@ -91,8 +91,11 @@ class FlinkConfTest {
                 .containsExactlyInAnyOrder(
                         REPORTER + "factory.class",
                         REPORTER + "port",
-                        REPORTER + "scope.variables.excludes");
-        assertThat(configuration.toMap()).containsEntry(REPORTER + "port", "9249-9259");
+                        REPORTER + "scope.variables.excludes",
+                        REPORTER + "filterLabelValueCharacters");
+        assertThat(configuration.toMap())
+                .containsEntry(REPORTER + "port", "9249-9259")
+                .containsEntry(REPORTER + "filterLabelValueCharacters", "false");
     }
 
     @Test

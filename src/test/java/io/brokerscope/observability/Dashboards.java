@@ -40,7 +40,10 @@ final class Dashboards {
                     List.of(
                             row(
                                     "How the fleet is",
-                                    stat("Clusters", "Clusters that are watched.", count("cluster")),
+                                    stat(
+                                            "Clusters",
+                                            "Clusters that are watched.",
+                                            count("cluster")),
                                     stat("Brokers", "Brokers that are watched.", count("broker")),
                                     stat("Topics", "Topics told to Prometheus.", count("topic")),
                                     stat(
@@ -177,7 +180,9 @@ final class Dashboards {
                                             "Offline, under min.insync.replicas, under-replicated",
                                             "As the output topics tell.",
                                             "none",
-                                            query(cluster("partitions_offline"), "{{cluster}} offline"),
+                                            query(
+                                                    cluster("partitions_offline"),
+                                                    "{{cluster}} offline"),
                                             query(
                                                     cluster("partitions_under_min_isr"),
                                                     "{{cluster}} under min ISR"),
@@ -242,9 +247,15 @@ final class Dashboards {
                                             "none",
                                             query(seen("brokersExpected"), "{{cluster}} expected"),
                                             query(seen("brokersMeasured"), "{{cluster}} measured"),
-                                            query(seen("brokersSecondary"), "{{cluster}} by a fallback"),
-                                            query(seen("brokersLastKnown"), "{{cluster}} last known"),
-                                            query(seen("brokersSimulated"), "{{cluster}} simulated"),
+                                            query(
+                                                    seen("brokersSecondary"),
+                                                    "{{cluster}} by a fallback"),
+                                            query(
+                                                    seen("brokersLastKnown"),
+                                                    "{{cluster}} last known"),
+                                            query(
+                                                    seen("brokersSimulated"),
+                                                    "{{cluster}} simulated"),
                                             query(seen("brokersUnknown"), "{{cluster}} unknown")),
                                     lines(
                                             "Ticks by outcome",
@@ -340,8 +351,7 @@ final class Dashboards {
                                             "network_processor_idle")),
                             row(
                                     "Process and replicas",
-                                    brokerLines(
-                                            "CPU", "Busy cores.", "none", "cpu_usage"),
+                                    brokerLines("CPU", "Busy cores.", "none", "cpu_usage"),
                                     brokerLines(
                                             "Heap",
                                             "Share in use, garbage included.",
@@ -358,7 +368,9 @@ final class Dashboards {
                                             query(
                                                     broker("partitions_under_min_isr"),
                                                     "{{name}} under min ISR"),
-                                            query(broker("replicas_offline"), "{{name}} offline")))));
+                                            query(
+                                                    broker("replicas_offline"),
+                                                    "{{name}} offline")))));
 
     private static final Dashboard GROUPS =
             new Dashboard(
@@ -393,7 +405,11 @@ final class Dashboards {
                                             query("topk(20, " + group("lag_total") + ")", ""))),
                             row(
                                     "Lag",
-                                    groupLines("Lag in time", "Of the worst partition.", "s", "lag_seconds"),
+                                    groupLines(
+                                            "Lag in time",
+                                            "Of the worst partition.",
+                                            "s",
+                                            "lag_seconds"),
                                     groupLines("Lag", "Sum over partitions.", "none", "lag_total"),
                                     groupLines(
                                             "Lag of the worst partition",
@@ -407,11 +423,12 @@ final class Dashboards {
                                             "cps",
                                             "lag_trend"),
                                     groupLines(
-                                            "Commits",
-                                            "Records dealt with.",
-                                            "cps",
-                                            "commit_rate"),
-                                    groupLines("Members", "Members of the group.", "none", "members_count"),
+                                            "Commits", "Records dealt with.", "cps", "commit_rate"),
+                                    groupLines(
+                                            "Members",
+                                            "Members of the group.",
+                                            "none",
+                                            "members_count"),
                                     groupLines(
                                             "Status",
                                             "0 keeps up, 1 falls behind, 2 has stopped.",
@@ -432,13 +449,17 @@ final class Dashboards {
                             new Variable(
                                     "job",
                                     "Flink job",
-                                    "label_values(" + JOB_MANAGER + "uptime{job_name=~\"Brokerscope.*\"}, job_name)",
+                                    "label_values("
+                                            + JOB_MANAGER
+                                            + "uptime{job_name=~\"Brokerscope.*\"}, job_name)",
                                     false,
                                     true),
                             new Variable(
                                     "scrape",
                                     "Prometheus job",
-                                    "label_values(" + JOB_MANAGER + "uptime{job_name=~\"$job\"}, job)",
+                                    "label_values("
+                                            + JOB_MANAGER
+                                            + "uptime{job_name=~\"$job\"}, job)",
                                     false,
                                     false)),
                     List.of(
@@ -461,7 +482,9 @@ final class Dashboards {
                                     stat(
                                             "Last checkpoint",
                                             "How long ago it was completed.",
-                                            "time() - max(" + jobManager("lastCheckpointCompletedTimestamp") + ") / 1000",
+                                            "time() - max("
+                                                    + jobManager("lastCheckpointCompletedTimestamp")
+                                                    + ") / 1000",
                                             "s"),
                                     stat(
                                             "Newest committed tick",
@@ -492,10 +515,16 @@ final class Dashboards {
                                             "Within five minutes.",
                                             "none",
                                             query(
-                                                    "increase(" + jobManager("numberOfCompletedCheckpoints") + "[5m])",
+                                                    "increase("
+                                                            + jobManager(
+                                                                    "numberOfCompletedCheckpoints")
+                                                            + "[5m])",
                                                     "completed"),
                                             query(
-                                                    "increase(" + jobManager("numberOfFailedCheckpoints") + "[5m])",
+                                                    "increase("
+                                                            + jobManager(
+                                                                    "numberOfFailedCheckpoints")
+                                                            + "[5m])",
                                                     "failed"))),
                             row(
                                     "Reads",
@@ -508,28 +537,42 @@ final class Dashboards {
                                             query(outcomes("Skipped"), "skipped"),
                                             query(outcomes("Rejected"), "rejected"),
                                             query(
-                                                    "sum(rate(" + operator("ticksMissed") + "[$__rate_interval]))",
+                                                    "sum(rate("
+                                                            + operator("ticksMissed")
+                                                            + "[$__rate_interval]))",
                                                     "missed")),
                                     lines(
                                             "Circuits and retries",
                                             "Circuits that are not closed, and attempts after the"
                                                     + " first.",
                                             "none",
-                                            query("sum(" + operator("openCircuits") + ")", "circuits open"),
-                                            query("brokerscope_open_circuits", "circuits open, committed"),
                                             query(
-                                                    "sum(rate(" + operator("cluster_circuitsOpened") + "[$__rate_interval]))",
+                                                    "sum(" + operator("openCircuits") + ")",
+                                                    "circuits open"),
+                                            query(
+                                                    "brokerscope_open_circuits",
+                                                    "circuits open, committed"),
+                                            query(
+                                                    "sum(rate("
+                                                            + operator("cluster_circuitsOpened")
+                                                            + "[$__rate_interval]))",
                                                     "circuits opened per second"),
                                             query(
-                                                    "sum(rate(" + operator("cluster_retries") + "[$__rate_interval]))",
+                                                    "sum(rate("
+                                                            + operator("cluster_retries")
+                                                            + "[$__rate_interval]))",
                                                     "retries per second")),
                                     lines(
                                             "Reads under way",
                                             "In flight, and waiting for a slot of"
                                                     + " scrape.maxConcurrent.",
                                             "none",
-                                            query("sum(" + operator("readsInFlight") + ")", "in flight"),
-                                            query("sum(" + operator("readsWaiting") + ")", "waiting")),
+                                            query(
+                                                    "sum(" + operator("readsInFlight") + ")",
+                                                    "in flight"),
+                                            query(
+                                                    "sum(" + operator("readsWaiting") + ")",
+                                                    "waiting")),
                                     lines(
                                             "Lateness of ticks",
                                             "How late the last tick was given to be read.",
@@ -540,17 +583,23 @@ final class Dashboards {
                                             "What comes in",
                                             "Answers of all targets.",
                                             "Bps",
-                                            "sum(rate(" + operator("cluster_bytesRead") + "[$__rate_interval]))",
+                                            "sum(rate("
+                                                    + operator("cluster_bytesRead")
+                                                    + "[$__rate_interval]))",
                                             "read"),
                                     lines(
                                             "What is left out",
                                             "Series beyond limits, and lines that cannot be read.",
                                             "cps",
                                             query(
-                                                    "sum(rate(" + operator("cluster_seriesTruncated") + "[$__rate_interval]))",
+                                                    "sum(rate("
+                                                            + operator("cluster_seriesTruncated")
+                                                            + "[$__rate_interval]))",
                                                     "series cut off"),
                                             query(
-                                                    "sum(rate(" + operator("cluster_linesMalformed") + "[$__rate_interval]))",
+                                                    "sum(rate("
+                                                            + operator("cluster_linesMalformed")
+                                                            + "[$__rate_interval]))",
                                                     "lines malformed"))),
                             row(
                                     "Keeping up",
@@ -572,11 +621,13 @@ final class Dashboards {
                                                     + " maxTargets.",
                                             "none",
                                             query(
-                                                    jobManager("operator_coordinator_enumerator_targetsKnown"),
+                                                    jobManager(
+                                                            "operator_coordinator_enumerator_targetsKnown"),
                                                     "known"),
                                             query("sum(" + operator("targets") + ")", "held"),
                                             query(
-                                                    jobManager("operator_coordinator_enumerator_targetsRefused"),
+                                                    jobManager(
+                                                            "operator_coordinator_enumerator_targetsRefused"),
                                                     "refused"))),
                             row(
                                     "Processes",
@@ -584,13 +635,18 @@ final class Dashboards {
                                             "Heap of TaskManagers",
                                             "In use, and the most there is.",
                                             "bytes",
-                                            query(taskManager("JVM_Memory_Heap_Used"), "{{tm_id}} used"),
-                                            query(taskManager("JVM_Memory_Heap_Max"), "{{tm_id}} most")),
+                                            query(
+                                                    taskManager("JVM_Memory_Heap_Used"),
+                                                    "{{tm_id}} used"),
+                                            query(
+                                                    taskManager("JVM_Memory_Heap_Max"),
+                                                    "{{tm_id}} most")),
                                     lines(
                                             "Garbage collection",
                                             "Share of time, by TaskManager.",
                                             "percentunit",
-                                            taskManager("JVM_GarbageCollector_All_TimeMsPerSecond") + " / 1000",
+                                            taskManager("JVM_GarbageCollector_All_TimeMsPerSecond")
+                                                    + " / 1000",
                                             "{{tm_id}}"),
                                     lines(
                                             "CPU of TaskManagers",
@@ -644,7 +700,8 @@ final class Dashboards {
         return panel(STAT, title, description, unit, 4, query(expression, "{{cluster}} {{name}}"));
     }
 
-    private static Panel status(String title, String description, String expression, String legend) {
+    private static Panel status(
+            String title, String description, String expression, String legend) {
         return panel(STATUS, title, description, "none", 4, query(expression, legend));
     }
 

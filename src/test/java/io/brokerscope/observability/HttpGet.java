@@ -1,0 +1,28 @@
+package io.brokerscope.observability;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks by HTTP, with a deadline. */
+final class HttpGet {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private HttpGet() {}
+
+    /** The body of an answer. */
+    static String text(String url) throws IOException, InterruptedException {
+        return response(url).body();
+    }
+
+    /** An answer with its status. */
+    static HttpResponse<String> response(String url) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,97 @@
+package io.brokerscope.observability;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brokerscope.cli.Ports;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A real Prometheus that scrapes every second and evaluates the alert rules. */
+final class PrometheusServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Process process;
+    private final int port;
+
+    private PrometheusServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts one; does not wait until it is there.
+     *
+     * @param program where Prometheus is
+     * @param folder for its data, its configuration and its log
+     * @param rules file of rules
+     * @param targets ports on this machine, by name of the job
+     */
+    static PrometheusServer start(
+            String program, Path folder, Path rules, Map<String, Integer> targets)
+            throws IOException {
+        Files.createDirectories(folder);
+        StringBuilder configuration =
+                new StringBuilder(
+                        """
+                        global: { scrape_interval: 1s, evaluation_interval: 1s }
+                        rule_files: [ "%s" ]
+                        scrape_configs:
+                        """
+                                .formatted(rules.toAbsolutePath()));
+        targets.forEach(
+                (name, target) ->
+                        configuration.append(
+                                """
+                                - job_name: %s
+                                  static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
+                                """
+                                        .formatted(name, target)));
+        Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
+        int port = Ports.free();
+        Process process =
+                new ProcessBuilder(
+                                program,
+                                "--config.file=" + file,
+                                "--storage.tsdb.path=" + folder.resolve("data"),
+                                "--web.listen-address=127.0.0.1:" + port)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("prometheus.log").toFile())
+                        .start();
+        return new PrometheusServer(process, port);
+    }
+
+    /** What an expression gives now. */
+    JsonNode query(String expression) throws IOException, InterruptedException {
+        return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+                .at("/data/result");
+    }
+
+    /** Alerts that are pending or firing. */
+    JsonNode alerts() throws IOException, InterruptedException {
+        return get("/api/v1/alerts").at("/data/alerts");
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        JsonNode answer = json.readTree(HttpGet.text("http://127.0.0.1:" + port + path));
+        if (!answer.path("status").asText().equals("success")) {
+            throw new AssertionError(path + ": " + answer);
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

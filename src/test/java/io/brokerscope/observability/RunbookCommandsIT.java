@@ -1,0 +1,111 @@
+package io.brokerscope.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brokerscope.cli.TestCommandLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the commands of the runbooks that only look, against a job that runs: the program's own, and
+ * what is asked by HTTP. A metric that a command greps for must be there.
+ */
+class RunbookCommandsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path CURL = Path.of("/usr/bin/curl");
+
+    @TempDir private static Path folder;
+
+    private static ObservedJob job;
+
+    @BeforeAll
+    static void start() throws Exception {
+        job = new ObservedJob(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        job.close();
+    }
+
+    @Test
+    void whatTheProgramIsAskedItAnswers() throws Exception {
+        List<String> commands =
+                RunbooksTest.commandsOfBrokerscope()
+                        .filter(
+                                command ->
+                                        command.matches("./brokerscope (audit|check|targets) .*"))
+                        .toList();
+        assertThat(commands).hasSizeGreaterThan(5);
+        commands.forEach(command -> await(() -> assertProgramSucceeds(command)));
+    }
+
+    @Test
+    void whatIsAskedByHttpIsAnswered() throws Exception {
+        if (!Files.isExecutable(CURL)) {
+            String missing = "NO CURL: the HTTP commands of the runbooks were NOT run.";
+            System.err.println(missing);
+            Assumptions.abort(missing);
+        }
+        List<String> commands =
+                RunbooksTest.commands().filter(command -> command.startsWith("curl ")).toList();
+        assertThat(commands).hasSizeGreaterThan(10);
+        commands.forEach(command -> await(() -> assertShellSucceeds(command)));
+    }
+
+    private static void assertProgramSucceeds(String command) {
+        TestCommandLine line = new TestCommandLine();
+        String[] words = here(command).split(" +");
+        int exitCode = line.run(Arrays.copyOfRange(words, 1, words.length));
+        assertThat(exitCode).as("%s: %s %s", command, line.out(), line.err()).isZero();
+    }
+
+    private static void assertShellSucceeds(String command) throws Exception {
+        Path output = folder.resolve("output.txt");
+        Process shell =
+                new ProcessBuilder("/bin/bash", "-o", "pipefail", "-c", here(command))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        if (!shell.waitFor(30, TimeUnit.SECONDS)) {
+            shell.destroyForcibly();
+            throw new AssertionError("it does not end: " + command);
+        }
+        String told = Files.readString(output);
+        assertThat(shell.exitValue()).as("%s: %s", command, told).isZero();
+        assertThat(told).as(command).isNotBlank().doesNotContain("Not found");
+    }
+
+    /** What was started a moment ago does not tell everything yet. */
+    private static void await(ThrowingRunnable condition) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(condition);
+    }
+
+    /** What stands for something of the reader's is that of the job that runs here. */
+    private static String here(String command) {
+        try {
+            return command.replace("fleet.yaml", job.fleet().toString())
+                    .replace("JOB_ID", job.jobId())
+                    .replace("http://127.0.0.1:8089", "http://127.0.0.1:" + job.consolePort())
+                    .replace("http://127.0.0.1:8081", job.webUi().toString())
+                    .replace("http://127.0.0.1:9249", "http://127.0.0.1:" + job.reporterPort());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

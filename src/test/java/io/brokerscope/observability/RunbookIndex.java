@@ -1,0 +1,50 @@
+package io.brokerscope.observability;
+
+import java.nio.file.Path;
+
+/** The table of contents of the runbooks. */
+final class RunbookIndex {
+
+    static final Path FILE = Runbook.FOLDER.resolve("README.md");
+
+    private RunbookIndex() {}
+
+    /** As it is to stand in the file. */
+    static String markdown() {
+        StringBuilder text =
+                new StringBuilder(
+                        """
+                        # Runbooks
+
+                        One page per alert and per operation: symptom, what it means, how to check, what to do, how to see
+                        that it worked. Commands are run where the repository or the release was unpacked; `fleet.yaml` is the
+                        configuration of the job, `JOB_ID` what `flink list` tells, and the console, Flink's web UI and its reporter
+                        are taken to be on this machine, at their usual ports. What commands say is real, of several runs, and shortened to
+                        what matters. Generated from the alerts and the pages, see [monitoring.md](../monitoring.md).
+
+                        ## Alerts
+
+                        Those that need the *reporter* alone fire while the output cluster and the console are down.
+
+                        | alert | severity | after | needs | runbook |
+                        |---|---|---|---|---|
+                        """);
+        for (Alert alert : Alerts.ALL) {
+            text.append(
+                    "| `%s` | %s | %s | %s | [%s](%s.md) |\n"
+                            .formatted(
+                                    alert.name(),
+                                    alert.severity().label(),
+                                    alert.pending(),
+                                    alert.source(),
+                                    Runbook.named(alert.runbook()).title(),
+                                    alert.runbook()));
+        }
+        text.append("\n## Operations\n\n| runbook | what it is |\n|---|---|\n");
+        for (String operation : Runbook.OPERATIONS) {
+            Runbook page = Runbook.named(operation);
+            text.append("| [%s](%s.md) | %s |\n".formatted(page.title(), operation, page.gist()));
+        }
+        return text.toString();
+    }
+}
