@@ -137,7 +137,7 @@ final class Alerts {
                             %1$suptime%2$s
                             """
                                     .formatted(JOB_MANAGER, JOB),
-                            "The TaskManager {{ $labels.tm_id }} collects garbage all the time",
+                            "The TaskManager {{ $labels.instance }} collects garbage all the time",
                             "It spends {{ $value | printf \"%.0f\" }} ms of each second on it: its heap"
                                     + " is too small for the fleet.",
                             "memory-pressure"),

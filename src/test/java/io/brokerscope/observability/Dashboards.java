@@ -637,23 +637,23 @@ final class Dashboards {
                                             "bytes",
                                             query(
                                                     taskManager("JVM_Memory_Heap_Used"),
-                                                    "{{tm_id}} used"),
+                                                    "{{instance}} used"),
                                             query(
                                                     taskManager("JVM_Memory_Heap_Max"),
-                                                    "{{tm_id}} most")),
+                                                    "{{instance}} most")),
                                     lines(
                                             "Garbage collection",
                                             "Share of time, by TaskManager.",
                                             "percentunit",
                                             taskManager("JVM_GarbageCollector_All_TimeMsPerSecond")
                                                     + " / 1000",
-                                            "{{tm_id}}"),
+                                            "{{instance}}"),
                                     lines(
                                             "CPU of TaskManagers",
                                             "Share of the machine, as the JVM tells.",
                                             "percentunit",
                                             taskManager("JVM_CPU_Load"),
-                                            "{{tm_id}}")),
+                                            "{{instance}}")),
                             row(
                                     "Console",
                                     lines(

@@ -74,6 +74,7 @@ final class ObservedJob implements AutoCloseable {
                                 new KafkaSettings(new SecretText(broker.bootstrap()), Map.of()),
                                 PREFIX,
                                 flink.webUi(),
+                                ConsoleSettings.USUAL_FLINK_JOB,
                                 1_000_000,
                                 new ServerSettings(
                                         "127.0.0.1", 0, List.of(), Access.open(), null, 10, 2_000)),
@@ -102,7 +103,7 @@ final class ObservedJob implements AutoCloseable {
 
     /** Where the console listens. */
     int consolePort() {
-        return console.port();
+        return console.url().getPort();
     }
 
     /** Ends the job, and nothing else. */
