@@ -3,18 +3,24 @@ package io.brokerscope.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.testsupport.ProductionConf;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlinkConfTest {
 
     private static final String REPORTER = "metrics.reporter.prom.";
+
+    /** Brokers, samples, memory of the process, heap of it, heap that was measured. */
+    private static final Pattern SIZE =
+            Pattern.compile("(?m)^# +(\\d+) +(\\d+) +(\\d+g) +(\\d+) MB +(\\d+) MB$");
 
     @TempDir private Path folder;
 
@@ -78,8 +88,34 @@ class FlinkConfTest {
                         "security.ssl.protocol",
                         "security.ssl.rest.enabled",
                         "taskmanager.bind-host",
-                        "taskmanager.memory.managed.size",
-                        "taskmanager.memory.process.size");
+                        "taskmanager.memory.network.max",
+                        "taskmanager.memory.network.min",
+                        "taskmanager.memory.process.size",
+                        "taskmanager.memory.task.off-heap.size");
+    }
+
+    @Test
+    void theHeapOfEachFleetIsWhatIsSaidAndWhatWasMeasuredAtLeast() throws Exception {
+        Configuration production = FlinkConfiguration.load(ProductionConf.in(folder));
+        List<MatchResult> sizes =
+                SIZE.matcher(Files.readString(Path.of("flink-conf/production.yaml")))
+                        .results()
+                        .toList();
+        assertThat(sizes).extracting(size -> size.group(1)).contains("100", "1000", "10000");
+        for (MatchResult size : sizes) {
+            Configuration sized = new Configuration(production);
+            sized.setString(TaskManagerOptions.TOTAL_PROCESS_MEMORY.key(), size.group(3));
+            int heap =
+                    TaskExecutorProcessUtils.processSpecFromConfig(sized)
+                            .getJvmHeapMemorySize()
+                            .getMebiBytes();
+            assertThat(heap)
+                    .as(size.group())
+                    .isEqualTo(Integer.parseInt(size.group(4)))
+                    .isGreaterThanOrEqualTo(Integer.parseInt(size.group(5)));
+        }
+        assertThat(production.toMap().get(TaskManagerOptions.TOTAL_PROCESS_MEMORY.key()))
+                .isEqualTo(sizes.get(0).group(3));
     }
 
     @Test

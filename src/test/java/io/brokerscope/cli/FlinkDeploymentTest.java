@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.brokerscope.testsupport.ProductionConf;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +16,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds {@code k8s-operator/base/flinkdeployment.yaml} against flink-conf and what Flink knows. */
 class FlinkDeploymentTest {
@@ -36,6 +40,14 @@ class FlinkDeploymentTest {
     /** A pod has its ports to itself. */
     private static final String REPORTER_PORT = "metrics.reporter.prom.port";
 
+    /** Where the manifest has the memory of a process. */
+    private static final Map<String, String> RESOURCES =
+            Map.of(
+                    "jobmanager", "jobManager/resource/memory",
+                    "taskmanager", "taskManager/resource/memory");
+
+    @TempDir private Path folder;
+
     private JsonNode deployment;
 
     @BeforeEach
@@ -54,7 +66,7 @@ class FlinkDeploymentTest {
     }
 
     @Test
-    void saysTheSameAsFlinkConf() {
+    void saysTheSameAsFlinkConf() throws Exception {
         Map<String, String> local =
                 new TreeMap<>(FlinkConfiguration.load(Path.of("flink-conf")).toMap());
         assertThat(local.keySet()).containsAll(EMBEDDED_ONLY);
@@ -67,7 +79,19 @@ class FlinkDeploymentTest {
         cluster.keySet().removeAll(CLUSTER_ONLY);
         cluster.keySet().removeIf(key -> key.startsWith(OPERATOR));
         assertThat(cluster.remove(REPORTER_PORT)).isEqualTo("9249");
+        cluster.keySet().removeAll(memoryInProduction().keySet());
         assertThat(cluster).isEqualTo(local);
+    }
+
+    @Test
+    void givesProcessesTheMemoryOfProduction() throws Exception {
+        Map<String, String> memory = memoryInProduction();
+        for (String process : List.of("jobmanager", "taskmanager")) {
+            assertThat(memory.remove(process + ".memory.process.size"))
+                    .isEqualTo(deployment.at("/spec/" + RESOURCES.get(process)).asText());
+        }
+        assertThat(memory).isNotEmpty();
+        assertThat(clusterConfiguration()).containsAllEntriesOf(memory);
     }
 
     @Test
@@ -80,6 +104,15 @@ class FlinkDeploymentTest {
                 assertThat((Object) configuration.get(known.get(key))).as(key).isNotNull();
             }
         }
+    }
+
+    /** What production adds to the configuration about memory. */
+    private Map<String, String> memoryInProduction() throws IOException {
+        Map<String, String> memory =
+                new TreeMap<>(FlinkConfiguration.load(ProductionConf.in(folder)).toMap());
+        memory.keySet().removeAll(FlinkConfiguration.load(Path.of("flink-conf")).keySet());
+        memory.keySet().removeIf(key -> !key.contains(".memory."));
+        return memory;
     }
 
     private Map<String, String> clusterConfiguration() {

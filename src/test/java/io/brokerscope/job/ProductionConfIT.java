@@ -1,6 +1,7 @@
 package io.brokerscope.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brokerscope.cli.FlinkConfiguration;
@@ -14,15 +15,25 @@ import io.brokerscope.testsupport.cluster.FlinkJob;
 import io.brokerscope.testsupport.cluster.FlinkProcesses;
 import io.brokerscope.testsupport.cluster.FlinkSetup;
 import io.brokerscope.testsupport.cluster.Submission;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,13 +73,64 @@ class ProductionConfIT {
             assertThat(metrics(port))
                     .contains("job_name=\"Brokerscope\"")
                     .doesNotContain("task_attempt_id=", "job_id=", "operator_id=", "tm_id=");
+            assertOnlyTls(flink);
             assertThat(told(flink.rest("/jobmanager/config")))
                     .containsEntry(INTERNAL + "enabled", "true")
                     .as("what anybody sees in the web UI")
                     .containsEntry(INTERNAL + "keystore-password", "******")
                     .containsEntry(INTERNAL + "key-password", "******");
             assertThat(flink.rest("/taskmanagers").at("/taskmanagers/0/totalResource").toString())
-                    .contains("\"managedMemory\":32");
+                    .contains("\"managedMemory\":0");
+        }
+    }
+
+    /** TaskManagers are reached by TLS alone, and by nobody who has not the key. */
+    private void assertOnlyTls(FlinkProcesses flink) throws Exception {
+        KeyStore known =
+                KeyStore.getInstance(
+                        folder.resolve("internal.p12").toFile(), PASSWORD.toCharArray());
+        KeyStore empty = KeyStore.getInstance("PKCS12");
+        empty.load(null, null);
+        for (JsonNode manager : flink.rest("/taskmanagers").path("taskmanagers")) {
+            URI rpc = URI.create(manager.path("path").asText());
+            assertThat(rpc.getScheme()).isEqualTo("pekko.ssl.tcp");
+            for (int port : List.of(rpc.getPort(), manager.path("dataPort").asInt())) {
+                talk(tls(known), port);
+                assertThatThrownBy(() -> talk(tls(empty), port)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    /** Shows the key of the store, if there is one; whom it talks to does not matter here. */
+    private static SSLContext tls(KeyStore store) throws GeneralSecurityException {
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(
+                keys.getKeyManagers(),
+                InsecureTrustManagerFactory.INSTANCE.getTrustManagers(),
+                null);
+        return context;
+    }
+
+    /**
+     * Shakes hands and waits for a moment whether the other side hangs up: with TLS 1.3 a client
+     * takes the handshake for done before its certificate was looked at.
+     */
+    private static void talk(SSLContext context, int port) throws IOException {
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout(2_000);
+            socket.startHandshake();
+            try {
+                if (socket.getInputStream().read() < 0) {
+                    throw new EOFException("hung up");
+                }
+            } catch (SocketTimeoutException e) {
+                // Nobody has anything to say to somebody who says nothing.
+                return;
+            }
         }
     }
 
