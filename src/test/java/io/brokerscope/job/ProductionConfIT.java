@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.cli.Ports;
 import io.brokerscope.testsupport.ExporterFleet;
 import io.brokerscope.testsupport.ProductionConf;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
-import io.brokerscope.testsupport.TestCertificates;
 import io.brokerscope.testsupport.cluster.FlinkJob;
 import io.brokerscope.testsupport.cluster.FlinkProcesses;
-import io.brokerscope.testsupport.cluster.FlinkSetup;
 import io.brokerscope.testsupport.cluster.Submission;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.EOFException;
@@ -46,7 +43,6 @@ class ProductionConfIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String INTERNAL = "security.ssl.internal.";
-    private static final String PASSWORD = "changeit";
 
     @TempDir private Path folder;
 
@@ -55,7 +51,11 @@ class ProductionConfIT {
         int port = Ports.free();
         try (ExporterFleet exporters = new ExporterFleet();
                 TestBroker broker = TestBroker.start();
-                FlinkProcesses flink = FlinkProcesses.start(setup(port))) {
+                FlinkProcesses flink =
+                        FlinkProcesses.start(
+                                ProductionConf.setup(folder, port)
+                                        .jobManagers(2)
+                                        .checkpointEvery(Duration.ofSeconds(1)))) {
             Path yaml =
                     Files.writeString(
                             folder.resolve("fleet.yaml"),
@@ -81,6 +81,11 @@ class ProductionConfIT {
                     .containsEntry(INTERNAL + "key-password", "******");
             assertThat(flink.rest("/taskmanagers").at("/taskmanagers/0/totalResource").toString())
                     .contains("\"managedMemory\":0");
+
+            long killed = System.currentTimeMillis();
+            flink.killLeadingJobManager();
+            job.awaitRunningSince(killed, PATIENCE);
+            job.triggerCheckpoint(PATIENCE);
         }
     }
 
@@ -88,7 +93,8 @@ class ProductionConfIT {
     private void assertOnlyTls(FlinkProcesses flink) throws Exception {
         KeyStore known =
                 KeyStore.getInstance(
-                        folder.resolve("internal.p12").toFile(), PASSWORD.toCharArray());
+                        folder.resolve("internal.p12").toFile(),
+                        ProductionConf.PASSWORD.toCharArray());
         KeyStore empty = KeyStore.getInstance("PKCS12");
         empty.load(null, null);
         for (JsonNode manager : flink.rest("/taskmanagers").path("taskmanagers")) {
@@ -105,7 +111,7 @@ class ProductionConfIT {
     private static SSLContext tls(KeyStore store) throws GeneralSecurityException {
         KeyManagerFactory keys =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
+        keys.init(store, ProductionConf.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(
                 keys.getKeyManagers(),
@@ -132,29 +138,6 @@ class ProductionConfIT {
                 return;
             }
         }
-    }
-
-    /** What stands in the file; storage, TLS files and the port are this test's. */
-    private FlinkSetup setup(int port) throws Exception {
-        Path conf = ProductionConf.in(Files.createDirectories(folder.resolve("conf")));
-        TestCertificates.selfSigned(folder, "internal", "ip:127.0.0.1");
-        String store = folder.resolve("internal.p12").toString();
-        FlinkSetup setup =
-                FlinkSetup.in(folder.resolve("flink"))
-                        .conf(conf)
-                        .taskManagers(1, 1)
-                        .with(INTERNAL + "keystore", store)
-                        .with(INTERNAL + "truststore", store)
-                        .with(INTERNAL + "keystore-password", PASSWORD)
-                        .with(INTERNAL + "key-password", PASSWORD)
-                        .with(INTERNAL + "truststore-password", PASSWORD);
-        for (Map.Entry<String, String> option : FlinkConfiguration.load(conf).toMap().entrySet()) {
-            if (option.getKey().startsWith("metrics.reporter")) {
-                setup = setup.with(option.getKey(), option.getValue());
-            }
-        }
-        // JobManager and TaskManager take the first that is free, in this order.
-        return setup.with("metrics.reporter.prom.port", port + "-" + (port + 20));
     }
 
     /** What all processes of the cluster tell Prometheus. */

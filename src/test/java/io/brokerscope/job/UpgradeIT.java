@@ -12,6 +12,7 @@ import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
 import io.brokerscope.testsupport.CommittedOutput;
 import io.brokerscope.testsupport.ExporterFleet;
+import io.brokerscope.testsupport.JobJars;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.Verdict;
 import io.brokerscope.testsupport.cluster.FlinkJob;
@@ -19,21 +20,14 @@ import io.brokerscope.testsupport.cluster.FlinkProcesses;
 import io.brokerscope.testsupport.cluster.FlinkSetup;
 import io.brokerscope.testsupport.cluster.ProxiedKafka;
 import io.brokerscope.testsupport.cluster.Submission;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +67,11 @@ class UpgradeIT {
             awaitObservedSince(System.currentTimeMillis() + INTERVAL_MS);
             List<Upgrade> done = new ArrayList<>();
             for (int i = 1; i <= upgrades; i++) {
-                Path jar = jarOfVersion(submission.jar(), i);
+                Path jar =
+                        JobJars.ofVersion(
+                                "upgrade-" + i,
+                                submission.jar(),
+                                folder.resolve("brokerscope-" + i + ".jar"));
                 long requested = System.currentTimeMillis();
                 String savepoint = job.stopWithSavepoint(PATIENCE);
                 job =
@@ -202,28 +200,5 @@ class UpgradeIT {
                     static:
                 %s"""
                 .formatted(fleet.endpoint(), INTERVAL_MS, brokers);
-    }
-
-    /** The job jar once more, with other bytes: Flink takes it for what it is, another program. */
-    private Path jarOfVersion(Path jar, int version) throws IOException {
-        Path copy = folder.resolve("brokerscope-" + version + ".jar");
-        try (JarFile source = new JarFile(jar.toFile());
-                OutputStream file = Files.newOutputStream(copy)) {
-            Manifest manifest = new Manifest(source.getManifest());
-            manifest.getMainAttributes()
-                    .put(Attributes.Name.IMPLEMENTATION_VERSION, "upgrade-" + version);
-            try (JarOutputStream target = new JarOutputStream(file, manifest)) {
-                target.setLevel(0);
-                for (var entries = source.entries(); entries.hasMoreElements(); ) {
-                    ZipEntry entry = entries.nextElement();
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        target.putNextEntry(new ZipEntry(entry.getName()));
-                        source.getInputStream(entry).transferTo(target);
-                        target.closeEntry();
-                    }
-                }
-            }
-        }
-        return copy;
     }
 }

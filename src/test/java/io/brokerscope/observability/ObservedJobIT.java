@@ -3,6 +3,9 @@ package io.brokerscope.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.brokerscope.testsupport.HttpGet;
+import io.brokerscope.testsupport.PrometheusServer;
+import io.brokerscope.testsupport.PrometheusTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +64,11 @@ class ObservedJobIT {
                         program,
                         folder.resolve("prometheus"),
                         RuleFiles.RULES,
-                        Map.of("brokerscope", job.reporterPort(), "console", job.consolePort()))) {
+                        Map.of(
+                                "brokerscope",
+                                List.of(job.reporterPort()),
+                                "console",
+                                List.of(job.consolePort())))) {
             await(
                     () -> {
                         assertThat(withoutData(prometheus, panelQueries())).isEmpty();

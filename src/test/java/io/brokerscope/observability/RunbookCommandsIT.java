@@ -3,12 +3,13 @@ package io.brokerscope.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.cli.TestCommandLine;
+import io.brokerscope.testsupport.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -73,18 +74,7 @@ class RunbookCommandsIT {
     }
 
     private static void assertShellSucceeds(String command) throws Exception {
-        Path output = folder.resolve("output.txt");
-        Process shell =
-                new ProcessBuilder("/bin/bash", "-o", "pipefail", "-c", here(command))
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        if (!shell.waitFor(30, TimeUnit.SECONDS)) {
-            shell.destroyForcibly();
-            throw new AssertionError("it does not end: " + command);
-        }
-        String told = Files.readString(output);
-        assertThat(shell.exitValue()).as("%s: %s", command, told).isZero();
+        String told = new Shell(Map.of()).run(folder, here(command));
         assertThat(told).as(command).isNotBlank().doesNotContain("Not found");
     }
 

@@ -1,5 +1,6 @@
 package io.brokerscope.observability;
 
+import io.brokerscope.testsupport.Runbook;
 import java.nio.file.Path;
 
 /** The table of contents of the runbooks. */
@@ -17,8 +18,8 @@ final class RunbookIndex {
                         # Runbooks
 
                         One page per alert and per operation: symptom, what it means, how to check, what to do, how to see
-                        that it worked. Commands are run where the repository or the release was unpacked; `fleet.yaml` is the
-                        configuration of the job, `JOB_ID` what `flink list` tells, and the console, Flink's web UI and its reporter
+                        that it worked. Commands are run in the folder of the unpacked release, where the job jar is
+                        `job/brokerscope.jar` (in a checkout it is `target/brokerscope.jar`); `fleet.yaml` is the configuration of the job, `JOB_ID` what `flink list` tells, and the console, Flink's web UI and its reporter
                         are taken to be on this machine, at their usual ports. What commands say was seen in
                         several runs; names and paths were made the same, some figures of a fleet that is well filled in, and the rest
                         shortened to what matters. Generated from the alerts and the pages, see

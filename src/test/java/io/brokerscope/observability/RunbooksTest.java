@@ -6,6 +6,7 @@ import io.brokerscope.cli.CommandContext;
 import io.brokerscope.cli.CommandLines;
 import io.brokerscope.cli.Installation;
 import io.brokerscope.cli.Interruption;
+import io.brokerscope.testsupport.Runbook;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

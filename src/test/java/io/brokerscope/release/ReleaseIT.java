@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
-import java.io.IOException;
+import io.brokerscope.testsupport.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,29 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive that {@code mvn -Prelease package} makes, unpacked as its users do. */
 class ReleaseIT {
 
-    private static final Path RELEASE = Path.of("target/release");
-
     @TempDir private Path folder;
 
+    private UnpackedRelease release;
     private Path home;
 
     @BeforeEach
     void unpack() throws Exception {
-        Path archive = archive();
-        assertThat(run(RELEASE, "sha256sum", "--check", "SHA256SUMS").out()).contains(": OK");
-        assertThat(run(folder, "tar", "xzf", archive.toAbsolutePath().toString()).exitCode())
-                .isZero();
-        String name = archive.getFileName().toString().replace(".tar.gz", "");
-        home = folder.resolve(name);
+        release = UnpackedRelease.in(folder);
+        home = release.home();
     }
 
     @Test
     void theProgramRunsWithoutMavenAndWithoutSources() throws Exception {
-        Result version = run(folder, program(), "--version");
+        Shell.Result version = release.program(folder, "--version");
         assertThat(version.exitCode()).as(version.out()).isZero();
-        assertThat(home.getFileName().toString()).contains(version.out().split("\\s+")[1]);
+        assertThat(version.out().split("\\s+")[1]).isEqualTo(release.version());
         for (String command : List.of("run", "demo", "check", "console", "audit", "simulation")) {
-            assertThat(run(folder, program(), command, "--help").out()).contains("Usage:");
+            assertThat(release.program(folder, command + " --help").out()).contains("Usage:");
         }
         Path fleet =
                 Files.writeString(
@@ -55,9 +46,9 @@ class ReleaseIT {
                           mode: simulation
                           simulation: { brokers: 3 }
                         """);
-        Result incidents = run(folder, program(), "simulation", "--config", fleet.toString());
+        Shell.Result incidents = release.program(folder, "simulation --config " + fleet);
         assertThat(incidents.exitCode()).as(incidents.out()).isZero();
-        Result check = run(folder, program(), "check", "--config", fleet.toString());
+        Shell.Result check = release.program(folder, "check --config " + fleet);
         assertThat(check.exitCode()).as(check.out()).isEqualTo(1);
         assertThat(check.out()).contains("127.0.0.1:1");
         assertThat(home.resolve("target")).as("nothing is built").doesNotExist();
@@ -78,8 +69,7 @@ class ReleaseIT {
             assertThat(home.resolve(file)).isRegularFile();
         }
         assertThat(home.resolve("k8s-operator")).isNotEmptyDirectory();
-        String version = home.getFileName().toString().replace("brokerscope-", "");
-        assertThat(home.resolve("CHANGELOG.md")).content().contains("## " + version);
+        assertThat(release.read("CHANGELOG.md")).contains("## " + release.version());
     }
 
     @Test
@@ -88,7 +78,7 @@ class ReleaseIT {
         assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
         List<String> components = new ArrayList<>();
         bom.path("components").forEach(one -> components.add(jar(one)));
-        String licences = Files.readString(home.resolve("THIRD-PARTY.txt"));
+        String licences = release.read("THIRD-PARTY.txt");
         assertThat(licences).doesNotContain("Unknown license");
         try (Stream<Path> jars = Files.list(home.resolve("job/lib"))) {
             assertThat(components)
@@ -102,47 +92,5 @@ class ReleaseIT {
 
     private static String jar(JsonNode component) {
         return component.path("name").asText() + "-" + component.path("version").asText() + ".jar";
-    }
-
-    private record Result(int exitCode, String out) {}
-
-    private String program() {
-        return home.resolve("brokerscope").toString();
-    }
-
-    private Result run(Path directory, String... command) throws IOException, InterruptedException {
-        File out = folder.resolve("out.txt").toFile();
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out);
-        // No mvn on the path: a release builds nothing.
-        builder.environment().put("PATH", "/usr/bin:/bin");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command[0]).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Result(process.exitValue(), Files.readString(out.toPath()));
-    }
-
-    /** Says loudly that nothing was tested where there is no archive. */
-    private static Path archive() throws IOException {
-        Optional<Path> found = Optional.empty();
-        if (Files.isDirectory(RELEASE)) {
-            try (Stream<Path> files = Files.list(RELEASE)) {
-                found = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst();
-            }
-        }
-        if (found.isEmpty()) {
-            String missing =
-                    "NO RELEASE ARCHIVE: it was NOT tested. Make it by mvn -Prelease package.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
-        return found.orElseThrow();
     }
 }

@@ -52,15 +52,16 @@ final class JobReads implements AutoCloseable {
     }
 
     /**
-     * Reads a target. Where it answers only after much of its time it is read once more: the first
-     * read of a process is the slowest, and the job makes thousands.
+     * Reads a target. Where it answers only after much of its time, or a cluster not in time, it is
+     * read once more: the first read of a process is the slowest, with Kafka's client by far, and
+     * the job makes thousands.
      */
     CompletableFuture<TargetRead> read(TargetSpec spec) {
         TargetSpec bounded = bounded(spec);
         return once(bounded)
                 .thenCompose(
                         first ->
-                                isSlow(bounded, first)
+                                deservesAnother(bounded, first)
                                         ? once(bounded).thenApply(next -> better(first, next))
                                         : CompletableFuture.completedFuture(first))
                 .thenApply(
@@ -83,9 +84,11 @@ final class JobReads implements AutoCloseable {
                         ScrapeRequest.Origin.here()));
     }
 
-    private static boolean isSlow(TargetSpec spec, ScrapeOutcome outcome) {
+    private static boolean deservesAnother(TargetSpec spec, ScrapeOutcome outcome) {
+        if (spec.target().isCluster()) {
+            return outcome.reason() == FailureReason.READ_TIMEOUT;
+        }
         return outcome.readings() != null
-                && !spec.target().isCluster()
                 && outcome.stats().attempts() == 1
                 && outcome.stats().latencyMicros()
                         > spec.cluster().scrape().attemptTimeoutMs() * 1_000 / 4;

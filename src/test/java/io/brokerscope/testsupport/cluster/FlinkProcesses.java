@@ -1,10 +1,13 @@
 package io.brokerscope.testsupport.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.brokerscope.cli.ChildJvm;
 import io.brokerscope.cli.Ports;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -243,6 +246,40 @@ public final class FlinkProcesses implements AutoCloseable {
             throw new AssertionError("flink run names no job:\n" + client.excerpt());
         }
         return new FlinkJob(id.group(1), rest, waiting);
+    }
+
+    /**
+     * Writes a program {@code flink} that talks to this cluster, as the one in a distribution's
+     * {@code bin} does.
+     *
+     * @param bin folder that gets it
+     */
+    public void writeClient(Path bin) throws IOException {
+        Path conf = confFolder("flink");
+        Path logging = ClusterConfiguration.write(conf, configuration);
+        Files.createDirectories(bin);
+        Path program =
+                Files.writeString(
+                        bin.resolve("flink"),
+                        """
+                        #!/bin/bash
+                        export FLINK_CONF_DIR='%s' CLASSPATH='%s'
+                        exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dlog.file='%s' \\
+                          -Dlog4j2.configurationFile='%s' %s org.apache.flink.client.cli.CliFrontend "$@"
+                        """
+                                .formatted(
+                                        conf,
+                                        classPath,
+                                        ChildJvm.java(),
+                                        setup.folder().resolve("flink.log"),
+                                        logging.toUri(),
+                                        String.join(" ", opens)));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The job with this id, however it was submitted. */
+    public FlinkJob job(String id) {
+        return new FlinkJob(id, rest, waiting);
     }
 
     /** Anything else that Flink's REST interface tells, for example {@code /taskmanagers}. */

@@ -1,4 +1,4 @@
-package io.brokerscope.observability;
+package io.brokerscope.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,16 +19,17 @@ import java.util.stream.Stream;
  * @param introduction what stands before the first section
  * @param sections text by heading, in their order
  */
-record Runbook(String name, String title, String introduction, Map<String, String> sections) {
+public record Runbook(
+        String name, String title, String introduction, Map<String, String> sections) {
 
-    static final Path FOLDER = Path.of("docs/runbooks");
+    public static final Path FOLDER = Path.of("docs/runbooks");
 
     /** What every page has, in this order. */
-    static final List<String> SECTIONS =
+    public static final List<String> SECTIONS =
             List.of("Symptom", "What it means", "Check", "Remedy", "Verify");
 
     /** What people do, beside what alerts make them do. */
-    static final List<String> OPERATIONS =
+    public static final List<String> OPERATIONS =
             List.of(
                     "install",
                     "upgrade",
@@ -43,7 +44,7 @@ record Runbook(String name, String title, String introduction, Map<String, Strin
     private static final String PROMPT = "    $ ";
 
     /** Every page, by name. */
-    static List<Runbook> all() {
+    public static List<Runbook> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> !file.endsWith(INDEX)).sorted().map(Runbook::read).toList();
         } catch (IOException e) {
@@ -52,17 +53,17 @@ record Runbook(String name, String title, String introduction, Map<String, Strin
     }
 
     /** One page. */
-    static Runbook named(String name) {
+    public static Runbook named(String name) {
         return read(FOLDER.resolve(name + ".md"));
     }
 
     /** The text of a section; empty where there is none. */
-    String section(String heading) {
+    public String section(String heading) {
         return sections.getOrDefault(heading, "");
     }
 
     /** The commands of the whole page, or of one section of it. */
-    static List<String> commands(String text) {
+    public static List<String> commands(String text) {
         return text.lines()
                 .filter(line -> line.startsWith(PROMPT))
                 .map(line -> line.substring(PROMPT.length()))
@@ -70,12 +71,12 @@ record Runbook(String name, String title, String introduction, Map<String, Strin
     }
 
     /** The commands of all sections. */
-    List<String> commands() {
+    public List<String> commands() {
         return sections.values().stream().flatMap(text -> commands(text).stream()).toList();
     }
 
     /** The first sentence of what it means. */
-    String gist() {
+    public String gist() {
         String text = section("What it means").strip().replaceAll("\\s+", " ");
         return text.substring(0, text.indexOf(". ") + 1);
     }

@@ -1,4 +1,4 @@
-package io.brokerscope.observability;
+package io.brokerscope.testsupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** A real Prometheus that scrapes every second and evaluates the alert rules. */
-final class PrometheusServer implements AutoCloseable {
+public final class PrometheusServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -32,10 +35,10 @@ final class PrometheusServer implements AutoCloseable {
      * @param program where Prometheus is
      * @param folder for its data, its configuration and its log
      * @param rules file of rules
-     * @param targets ports on this machine, by name of the job
+     * @param targets ports on this machine, by name of the job; where nobody listens is no mistake
      */
-    static PrometheusServer start(
-            String program, Path folder, Path rules, Map<String, Integer> targets)
+    public static PrometheusServer start(
+            String program, Path folder, Path rules, Map<String, List<Integer>> targets)
             throws IOException {
         Files.createDirectories(folder);
         StringBuilder configuration =
@@ -47,13 +50,13 @@ final class PrometheusServer implements AutoCloseable {
                         """
                                 .formatted(rules.toAbsolutePath()));
         targets.forEach(
-                (name, target) ->
+                (name, ports) ->
                         configuration.append(
                                 """
                                 - job_name: %s
-                                  static_configs: [ { targets: [ "127.0.0.1:%d" ] } ]
+                                  static_configs: [ { targets: %s } ]
                                 """
-                                        .formatted(name, target)));
+                                        .formatted(name, addresses(ports))));
         Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
         int port = Ports.free();
         Process process =
@@ -68,14 +71,38 @@ final class PrometheusServer implements AutoCloseable {
         return new PrometheusServer(process, port);
     }
 
+    private static List<String> addresses(List<Integer> ports) {
+        return ports.stream().map(port -> "\"127.0.0.1:%d\"".formatted(port)).toList();
+    }
+
     /** What an expression gives now. */
-    JsonNode query(String expression) throws IOException, InterruptedException {
+    public JsonNode query(String expression) throws IOException, InterruptedException {
         return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .at("/data/result");
     }
 
+    /** Names of the alerts that are in a state, {@code pending} or {@code firing}. */
+    public Set<String> alerts(String state) throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode alert : alerts()) {
+            if (alert.path("state").asText().equals(state)) {
+                names.add(alert.at("/labels/alertname").asText());
+            }
+        }
+        return names;
+    }
+
+    /** Names of the rules of alerts that were loaded. */
+    public Set<String> rules() throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode group : get("/api/v1/rules?type=alert").at("/data/groups")) {
+            group.path("rules").forEach(rule -> names.add(rule.path("name").asText()));
+        }
+        return names;
+    }
+
     /** Alerts that are pending or firing. */
-    JsonNode alerts() throws IOException, InterruptedException {
+    public JsonNode alerts() throws IOException, InterruptedException {
         return get("/api/v1/alerts").at("/data/alerts");
     }
 

@@ -1,4 +1,4 @@
-package io.brokerscope.observability;
+package io.brokerscope.testsupport;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Prometheus' own programs, as Debian's package {@code prometheus} has them. */
-final class PrometheusTools {
+public final class PrometheusTools {
 
     private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/local/bin");
 
@@ -22,7 +22,7 @@ final class PrometheusTools {
      *
      * @param untested what is not tested then
      */
-    static String find(String program, String untested) {
+    public static String find(String program, String untested) {
         Optional<Path> found =
                 FOLDERS.stream()
                         .map(folder -> Path.of(folder, program))
@@ -44,10 +44,10 @@ final class PrometheusTools {
      * @param exitCode how it ended
      * @param output all that it said
      */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     /** Runs {@code promtool} in a folder; skips the test where there is none. */
-    static Result promtool(String untested, Path folder, String... arguments)
+    public static Result promtool(String untested, Path folder, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(find("promtool", untested)));
         command.addAll(List.of(arguments));

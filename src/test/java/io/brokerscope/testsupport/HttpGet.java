@@ -1,4 +1,4 @@
-package io.brokerscope.observability;
+package io.brokerscope.testsupport;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,14 +8,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Asks by HTTP, with a deadline. */
-final class HttpGet {
+public final class HttpGet {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private HttpGet() {}
 
     /** The body of an answer. */
-    static String text(String url) throws IOException, InterruptedException {
+    public static String text(String url) throws IOException, InterruptedException {
         return response(url).body();
     }
 
