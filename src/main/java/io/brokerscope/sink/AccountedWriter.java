@@ -141,9 +141,8 @@ final class AccountedWriter
     }
 
     @Override
-    public void close() throws Exception {
-        try (fates) {
-            kafka.close();
-        }
+    public void close() {
+        LenientClose.of(kafka);
+        LenientClose.of(fates);
     }
 }

@@ -43,8 +43,8 @@ final class TolerantCommitter<C> implements Committer<C> {
     }
 
     @Override
-    public void close() throws Exception {
-        kafka.close();
+    public void close() {
+        LenientClose.of(kafka);
     }
 
     private static boolean forgotten(Throwable failure) {

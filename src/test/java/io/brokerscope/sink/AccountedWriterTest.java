@@ -17,6 +17,7 @@ import org.apache.flink.connector.kafka.sink.KafkaWriterState;
 import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.internal.TransactionOwnership;
 import org.apache.flink.metrics.SimpleCounter;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class AccountedWriterTest {
@@ -87,6 +88,14 @@ class AccountedWriterTest {
         assertThat(kafka.watermark).isEqualTo(7);
     }
 
+    @Test
+    void closingDoesNotFailWhereTheOutputClusterIsAway() {
+        kafka.failure = new TimeoutException("no answer to AbortTransaction");
+        writer.close();
+        assertThat(kafka.closed).isTrue();
+        assertThat(fates.closed).isTrue();
+    }
+
     private AccountedWriter restored(Collection<PendingTransaction> pending) {
         return new AccountedWriter(kafka, pending, fates, () -> now++, gaps);
     }
@@ -128,6 +137,7 @@ class AccountedWriterTest {
         private int declaredIn;
         private boolean empty;
         private boolean closed;
+        private RuntimeException failure;
         private long watermark;
 
         List<OutputRecord> declared() {
@@ -170,6 +180,9 @@ class AccountedWriterTest {
         @Override
         public void close() {
             closed = true;
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

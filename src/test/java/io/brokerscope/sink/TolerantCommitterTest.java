@@ -52,6 +52,26 @@ class TolerantCommitterTest {
                         "transaction3", "already committed", "later", "next", "known", "closed");
     }
 
+    @Test
+    void closingDoesNotFailWhereTheOutputClusterIsAway() {
+        List<String> closed = new ArrayList<>();
+        Committer<String> connector =
+                new Committer<>() {
+                    @Override
+                    public void commit(Collection<CommitRequest<String>> requests) {
+                        // Nothing is committed here.
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.add("closed");
+                        throw new KafkaException("no answer");
+                    }
+                };
+        new TolerantCommitter<>(connector).close();
+        assertThat(closed).containsExactly("closed");
+    }
+
     private static List<String> signalled(Exception failure) throws Exception {
         List<String> signals = new ArrayList<>();
         new TolerantCommitter<>(
