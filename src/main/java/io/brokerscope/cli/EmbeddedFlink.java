@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.client.ClientUtils;
@@ -18,12 +19,14 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.resourcemanager.ResourceOverview;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * A whole Flink cluster in this JVM: JobManager, TaskManagers, web UI and metric reporters, all as
- * configured in {@code config.yaml}. Thread-safe.
+ * configured in {@code config.yaml}. A TaskManager that ends by itself is followed by another one.
+ * Thread-safe.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
@@ -40,10 +43,18 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     private final Configuration configuration;
     private final MiniCluster cluster;
+    private final TaskManagers taskManagers;
 
-    private EmbeddedFlink(Configuration configuration, MiniCluster cluster) {
+    private EmbeddedFlink(Configuration configuration, int taskManagers, MiniCluster cluster) {
         this.configuration = configuration;
         this.cluster = cluster;
+        this.taskManagers =
+                new TaskManagers(
+                        taskManagers,
+                        () ->
+                                cluster.getResourceOverview()
+                                        .thenApply(ResourceOverview::getNumberTaskManagers),
+                        cluster::startTaskManager);
     }
 
     /**
@@ -52,19 +63,19 @@ public final class EmbeddedFlink implements AutoCloseable {
      * @throws Exception if it does not start; nothing of it is left then
      */
     public static EmbeddedFlink start(Configuration configuration) throws Exception {
+        int taskManagers = configuration.get(TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS);
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setConfiguration(configuration)
-                                .setNumTaskManagers(
-                                        configuration.get(
-                                                TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS))
+                                .setNumTaskManagers(taskManagers)
                                 .setNumSlotsPerTaskManager(
                                         configuration.get(TaskManagerOptions.NUM_TASK_SLOTS))
                                 .build());
-        EmbeddedFlink flink = new EmbeddedFlink(configuration, cluster);
+        EmbeddedFlink flink = new EmbeddedFlink(configuration, taskManagers, cluster);
         try {
             cluster.start();
+            flink.taskManagers.watch();
             return flink;
         } catch (Exception e) {
             flink.close();
@@ -146,6 +157,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     /** Ends the cluster and every job in it, within 15 seconds. */
     @Override
     public void close() {
+        taskManagers.close();
         CompletableFuture<Void> closed = cluster.closeAsync();
         try {
             closed.get(CLOSE_DEADLINE.toSeconds(), TimeUnit.SECONDS);
@@ -175,9 +187,13 @@ public final class EmbeddedFlink implements AutoCloseable {
             return cluster.getJobStatus(id);
         }
 
-        /** How the job ended; completes when it does. */
+        /**
+         * How the job ended; completes when it does. Fails with a {@link CommandException} when no
+         * TaskManager is left to run it and no other can be started.
+         */
         public CompletableFuture<JobResult> result() {
-            return cluster.requestJobResult(id);
+            CompletableFuture<JobResult> lost = taskManagers.lost().thenApply(never -> null);
+            return cluster.requestJobResult(id).applyToEither(lost, Function.identity());
         }
 
         /**

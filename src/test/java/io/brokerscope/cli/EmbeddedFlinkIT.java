@@ -15,14 +15,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.awaitility.Awaitility;
@@ -79,6 +84,89 @@ class EmbeddedFlinkIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> get(checkpoints).contains("\"completed\":2,"));
         }
+    }
+
+    /** An operator that fails when it is closed after a failure is a fatal error to Flink. */
+    @Test
+    void aTaskManagerThatEndsByItselfIsFollowedByAnother() throws Exception {
+        Files.createDirectories(state.resolve("tmp"));
+        Configuration configuration =
+                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, freePort());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+        try (EmbeddedFlink flink = EmbeddedFlink.start(configuration)) {
+            String taskManagers = flink.webUi() + "/taskmanagers";
+            String first = idOfOne(taskManagers);
+            EmbeddedFlink.Job job =
+                    flink.submit(
+                            "fatal",
+                            environment ->
+                                    stream(environment)
+                                            .map(new FatalOnce())
+                                            .uid("fatal")
+                                            .sinkTo(new DiscardingSink<>())
+                                            .uid("nowhere"),
+                            null);
+            String checkpoints = flink.webUi() + "/jobs/" + job.id() + "/checkpoints";
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> get(checkpoints).contains("\"restored\":1,"));
+            int completed = completed(get(checkpoints));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> completed(get(checkpoints)) > completed);
+            assertThat(idOfOne(taskManagers)).isNotEqualTo(first);
+            assertThat(job.result()).isNotDone();
+        }
+    }
+
+    /** The first attempt fails once there is a checkpoint, and again when it is closed. */
+    private static final class FatalOnce extends RichMapFunction<Long, Long>
+            implements CheckpointListener {
+
+        private static final long serialVersionUID = 1L;
+
+        private boolean failing;
+
+        @Override
+        public Long map(Long number) {
+            return number;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            failing = getRuntimeContext().getTaskInfo().getAttemptNumber() == 0;
+            failIfDue("fails on purpose");
+        }
+
+        @Override
+        public void close() {
+            failIfDue("fails on purpose when it is closed, too");
+        }
+
+        private void failIfDue(String message) {
+            if (failing) {
+                throw new IllegalStateException(message);
+            }
+        }
+    }
+
+    private static int completed(String checkpoints) {
+        Matcher completed = Pattern.compile("\"completed\":(\\d+),").matcher(checkpoints);
+        return completed.find() ? Integer.parseInt(completed.group(1)) : 0;
+    }
+
+    private static String idOfOne(String taskManagers) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                Pattern.compile("\"id\":\"([^\"]+)\"")
+                                        .matcher(get(taskManagers))
+                                        .results()
+                                        .map(match -> match.group(1))
+                                        .toList(),
+                        ids -> ids.size() == 1)
+                .get(0);
     }
 
     @Test
@@ -152,7 +240,11 @@ class EmbeddedFlinkIT {
     }
 
     private static void numbers(StreamExecutionEnvironment environment) {
-        environment
+        stream(environment).sinkTo(new DiscardingSink<>()).uid("nowhere");
+    }
+
+    private static SingleOutputStreamOperator<Long> stream(StreamExecutionEnvironment environment) {
+        return environment
                 .fromSource(
                         new DataGeneratorSource<>(
                                 number -> number,
@@ -161,9 +253,7 @@ class EmbeddedFlinkIT {
                                 Types.LONG),
                         WatermarkStrategy.noWatermarks(),
                         "numbers")
-                .uid("numbers")
-                .sinkTo(new DiscardingSink<>())
-                .uid("nowhere");
+                .uid("numbers");
     }
 
     /** The first reporter of the configured range that answers with metrics of a JobManager. */
