@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brokerscope.cli.demo.FreePorts;
 import io.brokerscope.testsupport.Shell;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +60,36 @@ class ReleaseIT {
         assertThat(check.exitCode()).as(check.out()).isEqualTo(1);
         assertThat(check.out()).contains("127.0.0.1:1");
         assertThat(home.resolve("target")).as("nothing is built").doesNotExist();
+    }
+
+    /** As a process of its own: nothing has logged before it does. */
+    @Test
+    void itsDemoRunsAndKeepsALog() throws Exception {
+        Path out = folder.resolve("demo.txt");
+        String demo = "exec ./brokerscope %s --no-ansi --duration 20s";
+        Process process =
+                new Shell(Map.of())
+                        .start(home, demo.formatted(String.join(" ", FreePorts.arguments())), out);
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(120))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(log(out))
+                                            .contains("Completed checkpoint")
+                                            .contains("io.brokerscope."));
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(out)).isZero();
+            assertThat(out).content().containsPattern("[1-9]\\d* present, 0 lost, 0 doubled");
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static String log(Path out) throws IOException {
+        Matcher scratch = Pattern.compile("Everything is in (.*)").matcher(Files.readString(out));
+        assertThat(scratch.find()).isTrue();
+        return Files.readString(Path.of(scratch.group(1), "log", "brokerscope.log"));
     }
 
     @Test

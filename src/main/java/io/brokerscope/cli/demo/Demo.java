@@ -87,9 +87,9 @@ final class Demo {
      */
     DemoSummary run(Duration duration) throws Exception {
         Path agent = context.installation().jmxExporterAgent();
-        Configuration flinkConf = FlinkConfiguration.load(conf);
         try (ScratchFolder scratch = ScratchFolder.create()) {
             configureLogging(scratch.path());
+            Configuration flinkConf = FlinkConfiguration.load(conf);
             Path fleetFile = scratch.path().resolve("fleet.yaml");
             Files.writeString(fleetFile, DemoConfig.yaml(ports, scenario, simulate));
             JobDefinition.Prepared job = context.job().load(fleetFile);

@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Rows of free ports for tests, below the range that the system gives out by itself. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
@@ -36,6 +36,11 @@ final class FreePorts {
                 row(p -> p % 60 >= 31 && p % 60 < 38),
                 row(p -> p % 60 >= 40 && p % 60 < 47),
                 row(p -> p % 60 >= 50 && p % 60 < 57));
+    }
+
+    /** The command line of a demo on free ports. */
+    public static List<String> arguments() {
+        return arguments(demo());
     }
 
     /** The command line of a demo on these ports. */
