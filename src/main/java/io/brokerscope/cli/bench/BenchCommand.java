@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int MAX_TARGETS = 100_000;
+    private static final Duration CHECKPOINTS_TAKE = Duration.ofSeconds(5);
 
     private final CommandContext context;
 
@@ -154,11 +157,20 @@ public final class BenchCommand implements Callable<Integer> {
         check();
         Path flinkConf = conf.folder(context);
         // The job reads it in its own process: a mistake is told before anything is started.
-        FlinkConfiguration.load(flinkConf);
+        Configuration flink = FlinkConfiguration.load(flinkConf);
         Logging.configure(flinkConf, BrokerscopeCommand.verbose(spec) ? "INFO" : "ERROR");
-        BenchSetup setup = new BenchSetup(context, flinkConf, warmup, duration, jvmOptions);
+        BenchSetup setup =
+                new BenchSetup(context, flinkConf, warmup, duration, committed(flink), jvmOptions);
         (entities ? entities(setup) : watched(setup)).tell(json, context.out()::println);
         return ExitCode.OK;
+    }
+
+    /** Two checkpoints, which take time themselves. */
+    private static Duration committed(Configuration flink) {
+        return flink.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .orElse(Duration.ZERO)
+                .multipliedBy(2)
+                .plus(CHECKPOINTS_TAKE);
     }
 
     private Report watched(BenchSetup setup) throws Exception {

@@ -57,7 +57,7 @@ record BenchRun(BenchSetup setup, boolean restore, String scraper) {
             setup.pass(setup.duration(), job, follower);
             long until = System.currentTimeMillis();
             MeasuredProcess.Usage after = job.usage();
-            setup.pass(BenchSetup.COMMITTED, job, follower);
+            setup.pass(setup.committed(), job, follower);
             return new BenchResult(
                     load,
                     (until - from) / 1_000.0,

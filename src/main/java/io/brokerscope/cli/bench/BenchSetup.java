@@ -24,6 +24,7 @@ import org.apache.kafka.common.Uuid;
  * @param flinkConf folder with Flink's configuration
  * @param warmup not measured: code is compiled, first reads are made
  * @param duration measured
+ * @param committed within this everything that was due in the measured time is committed
  * @param jvmOptions options of the job's JVM
  */
 record BenchSetup(
@@ -31,10 +32,8 @@ record BenchSetup(
         Path flinkConf,
         Duration warmup,
         Duration duration,
+        Duration committed,
         List<String> jvmOptions) {
-
-    /** Everything that is due in the measured time must be committed: two checkpoints. */
-    static final Duration COMMITTED = Duration.ofSeconds(25);
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(100);

@@ -58,7 +58,7 @@ record EntityRun(BenchSetup setup) {
                 setup.pass(setup.duration(), job, follower);
                 long until = nextSecond(job, follower);
                 EntityResult.Cpu used = cpu(job, kafka).minus(before);
-                setup.pass(BenchSetup.COMMITTED, job, follower);
+                setup.pass(setup.committed(), job, follower);
                 long peakMemoryBytes = job.usage().peakMemoryBytes();
                 job.close();
                 follower.finish();

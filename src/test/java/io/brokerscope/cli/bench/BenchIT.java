@@ -9,13 +9,32 @@ import io.brokerscope.cli.ConfiguredJob;
 import io.brokerscope.cli.ExitCode;
 import io.brokerscope.cli.TestCommandLine;
 import io.brokerscope.job.BrokerscopeJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark as a person runs it, with the real job under small loads. */
+@Tag("alone")
 class BenchIT {
 
     private final TestCommandLine line = new TestCommandLine();
+
+    @TempDir private Path conf;
+
+    /** As it ships, but for the checkpoints: the end of every measurement waits for two of them. */
+    @BeforeEach
+    void checkpointsInQuickSuccession() throws IOException {
+        String usual = "\n    interval: 10 s\n";
+        String config = Files.readString(Path.of("flink-conf", "config.yaml"));
+        assertThat(config).containsOnlyOnce(usual);
+        Files.writeString(
+                conf.resolve("config.yaml"), config.replace(usual, "\n    interval: 3 s\n"));
+        Files.copy(Path.of("flink-conf", "log4j2.properties"), conf.resolve("log4j2.properties"));
+    }
 
     @Test
     void measuresTheJobAndAnotherScraperAndLeavesNothingBehind() throws Exception {
@@ -25,7 +44,7 @@ class BenchIT {
         int exitCode =
                 line.run(
                         "bench",
-                        "--conf=flink-conf",
+                        "--conf=" + conf,
                         "--targets=4,12",
                         "--samples=500",
                         "--topics=5",
@@ -76,7 +95,7 @@ class BenchIT {
                 line.run(
                         "bench",
                         "--entities",
-                        "--conf=flink-conf",
+                        "--conf=" + conf,
                         "--targets=9",
                         "--samples=500",
                         "--topics=5",
@@ -115,7 +134,7 @@ class BenchIT {
                 line.run(
                         "bench",
                         "--restore",
-                        "--conf=flink-conf",
+                        "--conf=" + conf,
                         "--targets=4",
                         "--samples=500",
                         "--topics=5",

@@ -58,7 +58,13 @@ class ScraperRunIT {
                         System.out,
                         System.err);
         BenchSetup setup =
-                new BenchSetup(context, folder, Duration.ZERO, Duration.ofSeconds(1), List.of());
+                new BenchSetup(
+                        context,
+                        folder,
+                        Duration.ZERO,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        List.of());
         try (ExporterFarm exporters =
                 ExporterFarm.start(new FarmPayload(LOAD.samples(), LOAD.topics()))) {
             return new ScraperRun(setup, command).measure(LOAD, folder, exporters);
