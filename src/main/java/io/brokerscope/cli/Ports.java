@@ -11,12 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Checks that ports are free before anything is started. */
 public final class Ports {
 
-    private static final int LOWEST_FREE = 20_000;
-    private static final int HIGHEST_FREE = 32_000;
+    /**
+     * Where free ports are looked for. Processes that do so at the same time, as tests side by side
+     * do, are given ranges of their own: a port is free for all of them until its listener starts.
+     */
+    private static final int LOWEST_FREE = Integer.getInteger("brokerscope.ports.from", 20_000);
+
+    private static final int HIGHEST_FREE = Integer.getInteger("brokerscope.ports.until", 32_000);
+
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
@@ -70,12 +77,12 @@ public final class Ports {
      * range that systems give out by themselves: nobody takes it before its listener is started.
      */
     public static int free() {
-        return ThreadLocalRandom.current()
-                .ints(LOWEST_FREE, HIGHEST_FREE)
-                .filter(Ports::isFree)
-                .filter(GIVEN::add)
-                .findFirst()
-                .orElseThrow();
+        return candidates().filter(Ports::isFree).filter(GIVEN::add).findFirst().orElseThrow();
+    }
+
+    /** Numbers of ports at random, again and again, from the range of {@link #free}. */
+    public static IntStream candidates() {
+        return ThreadLocalRandom.current().ints(LOWEST_FREE, HIGHEST_FREE);
     }
 
     /** Whether nobody listens on the port of the loopback address. */

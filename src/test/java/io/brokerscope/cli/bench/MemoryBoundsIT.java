@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The job as a person runs it, with a heap of half a gigabyte, beside brokers whose answers are far
  * larger than that: it goes on, says what it cuts off, and the other brokers are read as ever.
  */
+@Tag("alone")
 class MemoryBoundsIT {
 
     private static final int GOOD = 190;

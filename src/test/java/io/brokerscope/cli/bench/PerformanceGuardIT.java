@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Finds out when the hot path loses a quarter of its speed. Only ratios of CPU times of one run are
  * compared, with those in {@code guard.properties}: they hold on any machine and beside other work.
  */
+@Tag("alone")
 class PerformanceGuardIT {
 
     private static final double ALLOWED = 1.25;

@@ -17,12 +17,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A large fleet, of which a part hangs, does not hold up who waits for the verdict. */
 @Timeout(120)
+@Tag("alone")
 class CheckScaleIT {
 
     private static final int TARGETS = 500;

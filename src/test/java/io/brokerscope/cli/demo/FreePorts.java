@@ -2,7 +2,6 @@ package io.brokerscope.cli.demo;
 
 import io.brokerscope.cli.Ports;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -18,8 +17,7 @@ public final class FreePorts {
 
     /** First of three free ports in a row that fits. */
     static int row(IntPredicate fits) {
-        return ThreadLocalRandom.current()
-                .ints(20_000, 32_000)
+        return Ports.candidates()
                 .filter(fits)
                 .filter(first -> IntStream.range(first, first + 3).allMatch(Ports::isFree))
                 .findFirst()

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many targets at once: those that misbehave change nothing for the others. */
+@Tag("alone")
 class FleetIT {
 
     private static final String BODY = "known_a 1\n" + "other{a=\"b\"} 1\n".repeat(500);
