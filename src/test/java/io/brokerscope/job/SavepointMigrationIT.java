@@ -37,12 +37,14 @@ import org.apache.flink.api.common.JobStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The job goes on from savepoints: those of every version of its state, and its own. */
+@Tag("alone")
 class SavepointMigrationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cluster of processes, with the interval that is the default. {@code upgrade.times} says how often
  * in a row; once in a usual build.
  */
+@Tag("alone")
 class UpgradeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * TaskManager, an upgrade and back: by the commands of the runbooks, as they stand there, and
  * within five minutes. What is watched are three real brokers.
  */
+@Tag("alone")
 class RunbooksOnAClusterIT {
 
     private static final Duration GOAL = Duration.ofMinutes(5);
