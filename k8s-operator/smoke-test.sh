@@ -110,6 +110,9 @@ for kind in flinkdeployments.flink.apache.org deployments.apps configmaps servic
   may delete "$kind"
 done
 may patch flinkdeployments.flink.apache.org
+may list flinkstatesnapshots.flink.apache.org
+may patch flinkstatesnapshots.flink.apache.org
+may delete flinkstatesnapshots.flink.apache.org
 may patch namespaces
 may get secrets
 ((${#missing[@]} == 0)) \
@@ -135,7 +138,7 @@ finish() {
       k get flinkdeployment "$flink" --output=jsonpath='{.status.error}{"\n"}' || true
       k get pods || true
       k get events --sort-by=.lastTimestamp | tail -n 15 || true
-      printf 'To remove it: kubectl delete -k %s\n' "$overlay"
+      printf "To remove it: see docs/kubernetes.md, 'Remove'\\n"
     } >&2
   fi
 }
@@ -182,6 +185,12 @@ is_upgraded() {
 
 is_rolled_back() { [[ "$(state)" == "lifecycle ROLLED_BACK, job RUNNING" ]]; }
 
+# Names of the savepoints that the operator took of it.
+snapshots() {
+  k get flinkstatesnapshot \
+    --output=jsonpath="{range .items[?(@.spec.jobReference.name==\"$flink\")]}{.metadata.name}{\"\\n\"}{end}"
+}
+
 is_gone() { ! k get flinkdeployment "$flink" > /dev/null 2>&1; }
 
 say "installing $overlay into namespace $namespace"
@@ -206,11 +215,16 @@ kubectl apply -k "$overlay"
 wait_until "stable" is_stable
 
 if "$keep"; then
-  say "all went well; left installed: kubectl delete -k $overlay"
+  say "all went well; left installed: to remove it see docs/kubernetes.md, 'Remove'"
   exit 0
 fi
 say "removing"
-# First the job, while its permissions and its operator's way to it are still there.
+# First its savepoints: the operator removes none that is to be disposed of when the job is gone.
+for snapshot in $(snapshots); do
+  k patch flinkstatesnapshot "$snapshot" --type=merge --patch='{"spec":{"savepoint":{"disposeOnDelete":false}}}'
+  k delete flinkstatesnapshot "$snapshot"
+done
+# Then the job, while its permissions and its operator's way to it are still there.
 k delete flinkdeployment "$flink" --wait=false
 wait_until "removed" is_gone
 for kind in deployments services ingresses configmaps networkpolicies poddisruptionbudgets \

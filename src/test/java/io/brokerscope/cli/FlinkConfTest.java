@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -116,6 +117,19 @@ class FlinkConfTest {
         }
         assertThat(production.toMap().get(TaskManagerOptions.TOTAL_PROCESS_MEMORY.key()))
                 .isEqualTo(sizes.get(0).group(3));
+    }
+
+    @Test
+    void opensWhatTheProgramOpens() throws Exception {
+        List<String> program =
+                Pattern.compile("(?m)^ +(--add-(?:opens|exports)=\\S+)$")
+                        .matcher(Files.readString(Path.of("brokerscope")))
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+        assertThat(program).isNotEmpty();
+        assertThat(configuration.get(CoreOptions.FLINK_DEFAULT_JVM_OPTIONS).split(" "))
+                .containsExactlyElementsOf(program);
     }
 
     @Test

@@ -25,6 +25,9 @@ class FlinkDeploymentTest {
     private static final Set<String> EMBEDDED_ONLY =
             Set.of("rest.address", "rest.bind-address", "rest.port", "parallelism.default");
 
+    /** What opens Java 17 to Flink: the operator gives it itself. */
+    private static final String OPENS = "env.java.default-opts.all";
+
     /** Only of a cluster: where state survives, who leads. */
     private static final Set<String> CLUSTER_ONLY =
             Set.of(
@@ -72,6 +75,7 @@ class FlinkDeploymentTest {
         assertThat(local.keySet()).containsAll(EMBEDDED_ONLY);
         local.keySet().removeAll(EMBEDDED_ONLY);
         local.remove(REPORTER_PORT);
+        assertThat(local.remove(OPENS)).isNotBlank();
         // On Kubernetes it is Kubernetes that elects the leader.
         local.keySet().removeIf(key -> key.startsWith("high-availability.zookeeper."));
         Map<String, String> cluster = new TreeMap<>(clusterConfiguration());
@@ -81,6 +85,12 @@ class FlinkDeploymentTest {
         assertThat(cluster.remove(REPORTER_PORT)).isEqualTo("9249");
         cluster.keySet().removeAll(memoryInProduction().keySet());
         assertThat(cluster).isEqualTo(local);
+    }
+
+    @Test
+    void logsAsFlinkConfSays() throws Exception {
+        assertThat(deployment.at("/spec/logConfiguration/log4j-console.properties").asText())
+                .isEqualTo(Files.readString(Path.of("flink-conf/log4j-console.properties")));
     }
 
     @Test

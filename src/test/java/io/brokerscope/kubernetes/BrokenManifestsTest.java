@@ -404,8 +404,20 @@ class BrokenManifestsTest {
                         "budget that blocks every drain",
                         "PodDisruptionBudget",
                         "brokerscope-taskmanager",
-                        b -> at(b, "/spec").put("maxUnavailable", 0),
+                        b -> at(b, "/spec").put("minAvailable", 2),
                         "no node can be drained"),
+                any(
+                        "budget by the number of JobManagers",
+                        "PodDisruptionBudget",
+                        "brokerscope-taskmanager",
+                        b -> at(b, "/spec").put("maxUnavailable", 1),
+                        "counts the JobManagers"),
+                any(
+                        "REST interface for a label in any namespace",
+                        "NetworkPolicy",
+                        "brokerscope-flink",
+                        p -> at(p, "/spec/ingress/1/from/0").putObject("namespaceSelector"),
+                        "lets in whoever takes a label"),
                 new Variant(
                         "no budget for JobManagers",
                         "production",

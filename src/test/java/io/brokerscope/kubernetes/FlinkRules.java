@@ -82,12 +82,9 @@ final class FlinkRules {
         }
     }
 
-    private static void checkAvailability(
-            JsonNode flink, Map<String, String> configuration, Findings findings) {
-        findings.expect(
-                configuration.getOrDefault(HA, "").equals("kubernetes"),
-                flink,
-                "rollback and standby without high availability");
+    /** How many TaskManagers there will be. */
+    static int taskManagers(JsonNode flink) {
+        Map<String, String> configuration = Pod.labels(flink.at("/spec/flinkConfiguration"));
         int slots =
                 Integer.parseInt(configuration.getOrDefault("taskmanager.numberOfTaskSlots", "1"));
         int wanted =
@@ -96,7 +93,16 @@ final class FlinkRules {
                         Integer.parseInt(
                                 configuration.getOrDefault(
                                         "slotmanager.number-of-slots.min", "0")));
-        findings.expect(wanted > slots, flink, "one TaskManager only");
+        return (wanted + slots - 1) / slots;
+    }
+
+    private static void checkAvailability(
+            JsonNode flink, Map<String, String> configuration, Findings findings) {
+        findings.expect(
+                configuration.getOrDefault(HA, "").equals("kubernetes"),
+                flink,
+                "rollback and standby without high availability");
+        findings.expect(taskManagers(flink) > 1, flink, "one TaskManager only");
         Pod taskManager =
                 Pod.of(new Manifests(List.of(flink.deepCopy()))).stream()
                         .filter(pod -> "taskManager".equals(pod.role()))

@@ -48,26 +48,30 @@ class KubernetesDocsTest {
 
     @Test
     void everyCommandIsAboutAnObjectOfTheOverlay() {
-        Manifests production = Manifests.ofOverlay("production");
-        Set<String> objects =
-                production.objects().stream()
-                        .map(object -> Manifests.title(object).toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toCollection(TreeSet::new));
-        objects.addAll(MADE_BY_FLINK);
         for (String command : commands) {
-            all("(?:deployment|flinkdeployment|service)[/ ](?=brokerscope)[\\w-]+", command)
+            Set<String> objects =
+                    overlay(command).objects().stream()
+                            .map(object -> Manifests.title(object).toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toCollection(TreeSet::new));
+            objects.addAll(MADE_BY_FLINK);
+            all("\\b(?:deployment|flink\\w+|service)[/ ](?=brokerscope)[\\w-]+", command)
                     .forEach(
                             object ->
                                     assertThat(objects)
                                             .as(command)
                                             .contains(object.replace(' ', '/')));
-            all("(?<= -n )[\\w-]+", command)
-                    .forEach(
-                            namespace ->
-                                    assertThat(production.has("Namespace", namespace))
-                                            .as(command)
-                                            .isTrue());
         }
+    }
+
+    /** The one whose namespace a command names. */
+    private static Manifests overlay(String command) {
+        String namespace =
+                all("(?<= -n )[\\w-]+", command).stream().findFirst().orElse("brokerscope");
+        return Manifests.OVERLAYS.stream()
+                .map(Manifests::ofOverlay)
+                .filter(overlay -> overlay.has("Namespace", namespace))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no overlay has the namespace: " + command));
     }
 
     /** Whoever follows it has made each file that the fleet of production refers to. */
@@ -84,16 +88,26 @@ class KubernetesDocsTest {
     @Test
     void everyPatchHoldsToTheSchema() {
         List<String> patches =
-                commands.stream()
-                        .filter(command -> command.contains(" patch "))
-                        .map(command -> command.replaceAll(".* -p '(.*)'$", "$1"))
-                        .toList();
-        assertThat(patches).hasSizeGreaterThan(3);
-        for (String patch : patches) {
-            ObjectNode flink = Manifests.ofFile("base/flinkdeployment.yaml").flink();
-            flink.set("spec", Manifests.parse(patch).objects().get(0).path("spec"));
-            assertThat(ManifestSchemas.violations(flink)).as(patch).isEmpty();
+                commands.stream().filter(command -> command.contains(" patch ")).toList();
+        assertThat(patches).hasSizeGreaterThan(4);
+        for (String command : patches) {
+            String patch = command.replaceAll(".* -p '(.*)'$", "$1");
+            ObjectNode patched =
+                    Manifests.ofFile(file(all("(?<= )flink[a-z]+", command))).objects().get(0);
+            patched.set("spec", Manifests.parse(patch).objects().get(0).path("spec"));
+            assertThat(ManifestSchemas.violations(patched)).as(command).isEmpty();
         }
+    }
+
+    /** Where an object of the kind that a command names is. */
+    private static String file(Set<String> kinds) {
+        assertThat(kinds).hasSize(1);
+        return switch (kinds.iterator().next()) {
+            case "flinkdeployment" -> "base/flinkdeployment.yaml";
+            case "flinksessionjob" -> "overlays/session/sessionjob.yaml";
+            case "flinkstatesnapshot" -> "backup.yaml";
+            default -> throw new AssertionError(kinds);
+        };
     }
 
     private String command(String part) {

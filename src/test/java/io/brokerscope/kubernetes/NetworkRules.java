@@ -24,10 +24,7 @@ final class NetworkRules {
         }
         for (JsonNode budget : manifests.all("PodDisruptionBudget")) {
             checkSelector(budget, budget.at("/spec/selector/matchLabels"), pods, findings);
-            findings.expect(
-                    budget.at("/spec/maxUnavailable").asInt() > 0,
-                    budget,
-                    "no node can be drained");
+            checkBudget(budget, pods, manifests, findings);
         }
         for (String component : List.of("jobManager", "taskManager")) {
             pods.stream()
@@ -50,6 +47,36 @@ final class NetworkRules {
         checkConsole(manifests, findings);
     }
 
+    private static void checkBudget(
+            JsonNode budget, List<Pod> pods, Manifests manifests, Findings findings) {
+        JsonNode selected = budget.at("/spec/selector/matchLabels");
+        boolean ofTaskManagers =
+                pods.stream()
+                        .anyMatch(
+                                pod ->
+                                        "taskManager".equals(pod.role())
+                                                && pod.isSelectedBy(selected));
+        if (!ofTaskManagers) {
+            findings.expect(
+                    budget.at("/spec/maxUnavailable").asInt() > 0,
+                    budget,
+                    "no node can be drained");
+            return;
+        }
+        // Their controller is the Deployment of the JobManagers, and what Kubernetes counts.
+        findings.expect(
+                !budget.path("spec").has("maxUnavailable"), budget, "counts the JobManagers");
+        for (JsonNode flink : manifests.all("FlinkDeployment")) {
+            int stay = budget.at("/spec/minAvailable").asInt();
+            findings.expect(stay > 0, budget, "all TaskManagers may go");
+            // That there are two at least is another rule.
+            findings.expect(
+                    stay < Math.max(2, FlinkRules.taskManagers(flink)),
+                    budget,
+                    "no node can be drained");
+        }
+    }
+
     private static boolean deniesAll(JsonNode policy) {
         JsonNode spec = policy.path("spec");
         return spec.path("podSelector").isEmpty()
@@ -68,6 +95,11 @@ final class NetworkRules {
                             findings.expect(
                                     !rule.path("from").isEmpty(), policy, "lets everybody in");
                             findings.expect(
+                                    Pod.stream(rule.path("from"))
+                                            .noneMatch(NetworkRules::isOfAnyNamespace),
+                                    policy,
+                                    "lets in whoever takes a label");
+                            findings.expect(
                                     !rule.path("ports").isEmpty() || isAmongFlink(rule),
                                     policy,
                                     "opens every port");
@@ -79,6 +111,10 @@ final class NetworkRules {
                                         !rule.path("ports").isEmpty() || !rule.path("to").isEmpty(),
                                         policy,
                                         "lets everything out"));
+    }
+
+    private static boolean isOfAnyNamespace(JsonNode peer) {
+        return peer.has("namespaceSelector") && peer.path("namespaceSelector").isEmpty();
     }
 
     private static boolean isAmongFlink(JsonNode rule) {

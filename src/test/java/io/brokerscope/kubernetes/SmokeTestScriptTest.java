@@ -110,6 +110,9 @@ class SmokeTestScriptTest {
                         "apply -k overlay",
                         "--namespace flink-smoke patch flinkdeployment brokerscope --type=merge"
                                 + " --patch={\"spec\":{\"restartNonce\":1}}",
+                        "--namespace flink-smoke patch flinkstatesnapshot periodic-1 --type=merge"
+                                + " --patch={\"spec\":{\"savepoint\":{\"disposeOnDelete\":false}}}",
+                        "--namespace flink-smoke delete flinkstatesnapshot periodic-1",
                         "--namespace flink-smoke delete flinkdeployment brokerscope --wait=false");
         assertThat(folder.resolve("flink")).doesNotExist();
     }
@@ -118,7 +121,7 @@ class SmokeTestScriptTest {
     void keepsWhatItInstalledWhereItIsAskedTo() throws Exception {
         Run run = smokeTest("--keep");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("left installed: kubectl delete -k overlay");
+        assertThat(run.out()).contains("left installed: to remove it see docs/kubernetes.md");
         assertThat(calls()).noneMatch(call -> call.startsWith("--namespace flink-smoke delete"));
     }
 
@@ -200,7 +203,7 @@ class SmokeTestScriptTest {
         assertThat(run.err())
                 .contains(message)
                 .contains("everything is left as it is")
-                .contains("To remove it: kubectl delete -k overlay");
+                .contains("To remove it: see docs/kubernetes.md");
         assertThat(calls().get(calls().size() - 1)).contains("get events");
     }
 

@@ -27,7 +27,9 @@ final class Alerts {
                             CRITICAL,
                             "2m",
                             """
-                            absent(%1$suptime%2$s)
+                            absent_over_time(%1$suptime%2$s[1h])
+                              or
+                            (max %3$s (last_over_time(%1$suptime%2$s[1h])) unless max %3$s (%1$suptime%2$s))
                               or
                             max %3$s (%1$sallSubTasksRunningOrFinishedTime%2$s) == 0
                             """
@@ -41,7 +43,7 @@ final class Alerts {
                             WARNING,
                             "1m",
                             """
-                            max %3$s (increase(%1$snumRestarts%2$s[15m])) > 3
+                            max %3$s (increase(%1$snumRestarts%2$s[15m])) > 3.5
                             """
                                     .formatted(JOB_MANAGER, JOB, BY_JOB),
                             "The job {{ $labels.job_name }} restarts again and again",
@@ -79,14 +81,15 @@ final class Alerts {
                             WARNING,
                             "1m",
                             """
-                            sum %3$s (%1$soutputGaps%2$s) > 0
-                              unless
-                            sum %3$s (%1$soutputGaps%2$s)
-                              <= sum %3$s (%1$soutputGaps%2$s offset 1h)
+                            sum %3$s (
+                              (%1$soutputGaps%2$s unless last_over_time(%1$soutputGaps%2$s[1h] offset 1h))
+                                or
+                              increase(%1$soutputGaps%2$s[1h])
+                            ) > 0
                             """
                                     .formatted(OPERATOR, JOB, BY_JOB),
                             "Output of the job {{ $labels.job_name }} is lost, or may be",
-                            "{{ $value }} transactions were aborted by the output cluster, or may have"
+                            "{{ $value | printf \"%.0f\" }} transactions were aborted by the output cluster, or may have"
                                     + " been. What was in them is declared as OUTPUT_GAP.",
                             "output-gap"),
                     new Alert(
@@ -157,7 +160,13 @@ final class Alerts {
                             WARNING,
                             "5m",
                             """
-                            absent(brokerscope_component_status)
+                            absent_over_time(brokerscope_component_status[1h])
+                              or
+                            (
+                              max by (namespace, job) (last_over_time(brokerscope_component_status[1h]))
+                                unless
+                              max by (namespace, job) (brokerscope_component_status)
+                            )
                             """,
                             "The console is down",
                             "It tells Prometheus nothing, so that alerts on entities cannot fire.",

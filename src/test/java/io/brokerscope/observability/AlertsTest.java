@@ -91,7 +91,7 @@ class AlertsTest {
     @ValueSource(strings = {"> 2", "> 3000"})
     void aRuleThatIsWrongFailsItsUnitTests(String wrong) throws Exception {
         String rules = RuleFiles.rules();
-        String changed = rules.replace("> 3\n", wrong + "\n");
+        String changed = rules.replace("> 3.5\n", wrong + "\n");
         assertThat(changed).isNotEqualTo(rules);
         Files.writeString(copy.resolve(RuleFiles.RULES.getFileName()), changed);
         Path tests = UNIT_TESTS.getFileName();

@@ -20,7 +20,9 @@ final class RunbookIndex {
                         One page per alert and per operation: symptom, what it means, how to check, what to do, how to see
                         that it worked. Commands are run in the folder of the unpacked release, where the job jar is
                         `job/brokerscope.jar` (in a checkout it is `target/brokerscope.jar`); `fleet.yaml` is the configuration of the job, `JOB_ID` what `flink list` tells, and the console, Flink's web UI and its reporter
-                        are taken to be on this machine, at their usual ports. What commands say was seen in
+                        are taken to be on this machine, at their usual ports. Several processes of Flink on one machine have
+                        ports from 9249 on, and each tells its own: ask all of them, or Prometheus. On Kubernetes forward them first, for
+                        example `kubectl -n brokerscope port-forward POD 9249`. What commands say was seen in
                         several runs; names and paths were made the same, some figures of a fleet that is well filled in, and the rest
                         shortened to what matters. Generated from the alerts and the pages, see
                         [monitoring.md](../monitoring.md).

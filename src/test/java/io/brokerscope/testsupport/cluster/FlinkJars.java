@@ -1,6 +1,5 @@
 package io.brokerscope.testsupport.cluster;
 
-import io.brokerscope.cli.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 
 /** What a distribution of Flink brings along, put together from this test's class path. */
 final class FlinkJars {
@@ -27,8 +28,6 @@ final class FlinkJars {
                             + "|frocksdbjni|lz4-java|snappy-java|async-profiler"
                             + "|slf4j-api|log4j-api|log4j-core|log4j-slf4j-impl)"
                             + "-\\d[\\w.-]*(?<!-tests)\\.jar");
-
-    private static final Pattern OPENS = Pattern.compile("^ *(--add-(?:opens|exports)=\\S+)$");
 
     private FlinkJars() {}
 
@@ -57,12 +56,8 @@ final class FlinkJars {
                         .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** What Flink needs opened in Java 17: as the launcher opens it. */
-    static List<String> opens() throws IOException {
-        return Files.readAllLines(Installation.current().home().resolve("brokerscope")).stream()
-                .map(OPENS::matcher)
-                .filter(matcher -> matcher.matches())
-                .map(matcher -> matcher.group(1))
-                .toList();
+    /** What Java 17 has to open, as Flink's scripts pass it. */
+    static List<String> opens(Configuration configuration) {
+        return List.of(configuration.get(CoreOptions.FLINK_DEFAULT_JVM_OPTIONS).split(" "));
     }
 }

@@ -75,7 +75,7 @@ public final class FlinkProcesses implements AutoCloseable {
         this.zooKeeperPort = Ports.free();
         this.configuration = ClusterConfiguration.of(setup, zooKeeperPort);
         this.classPath = FlinkJars.classPath(setup.folder().resolve("launcher"));
-        this.opens = FlinkJars.opens();
+        this.opens = FlinkJars.opens(configuration);
     }
 
     /**
