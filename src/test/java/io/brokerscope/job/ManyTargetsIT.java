@@ -118,13 +118,7 @@ class ManyTargetsIT {
                             """
                             + brokers;
             try (RunningJob job = RunningJob.start(yaml, 2, folder.resolve(prefix), null)) {
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .pollInterval(Duration.ofSeconds(2))
-                        .until(
-                                () ->
-                                        job.ledger().stream().filter(l -> l.kind().isTick()).count()
-                                                >= 1_000);
+                awaitTicks(job, 1_000);
                 List<LedgerRecord> ledger = job.ledger();
                 Balance audit = Verdict.balance(ledger);
                 assertThat(audit.balanced()).as("%s", audit).isTrue();
@@ -248,13 +242,7 @@ class ManyTargetsIT {
                             ids,
                             "interval: 2s, timeout: 1900ms, attemptTimeout: 900ms");
             try (RunningJob job = RunningJob.start(yaml, 2, folder, null)) {
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .pollInterval(Duration.ofSeconds(2))
-                        .until(
-                                () ->
-                                        job.ledger().stream().filter(l -> l.kind().isTick()).count()
-                                                >= 1_200);
+                awaitTicks(job, 1_200);
                 List<LedgerRecord> ticks =
                         job.ledger().stream().filter(l -> l.kind().isTick()).toList();
                 long observed = observed(ticks).size();
@@ -283,20 +271,19 @@ class ManyTargetsIT {
         }
     }
 
+    private static void awaitTicks(RunningJob job, int ticks) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> job.ledger().stream().filter(l -> l.kind().isTick()).count() >= ticks);
+    }
+
     private static List<LedgerRecord> observed(List<LedgerRecord> ledger) {
         return ledger.stream().filter(l -> l.kind() == OutcomeKind.OBSERVED).toList();
     }
 
     private static String fleetYaml(
             String prefix, ExporterFleet fleet, List<String> ids, String scrape) {
-        String brokers =
-                ids.stream()
-                        .map(id -> "      - { id: %s, host: 127.0.0.1 }\n".formatted(id))
-                        .collect(Collectors.joining());
-        return RunningJob.outputYaml(broker.bootstrap(), prefix)
-                + "clusters:\n- name: fleet\n"
-                + "  scrape: { endpoint: \"%s\", %s }\n".formatted(fleet.endpoint(), scrape)
-                + "  discovery:\n    static:\n"
-                + brokers;
+        return RunningJob.outputYaml(broker.bootstrap(), prefix) + fleet.cluster(ids, scrape);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brokerscope.cli.Ports;
 import io.brokerscope.testsupport.ExporterFleet;
+import io.brokerscope.testsupport.HttpGet;
 import io.brokerscope.testsupport.ProductionConf;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.TestBroker;
@@ -15,11 +16,9 @@ import io.brokerscope.testsupport.cluster.Submission;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProductionConfIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String SCRAPE = "interval: 2s, timeout: 1500ms, attemptTimeout: 600ms";
     private static final String INTERNAL = "security.ssl.internal.";
 
     @TempDir private Path folder;
@@ -60,7 +60,7 @@ class ProductionConfIT {
                     Files.writeString(
                             folder.resolve("fleet.yaml"),
                             RunningJob.outputYaml(broker.bootstrap(), "production-")
-                                    + fleetYaml(exporters.broker("1").endpoint()));
+                                    + exporters.broker("1").cluster(List.of("1"), SCRAPE));
             FlinkJob job = flink.submit(Submission.of(yaml, 1));
             job.awaitRunning(PATIENCE);
             Awaitility.await()
@@ -143,15 +143,10 @@ class ProductionConfIT {
     /** What all processes of the cluster tell Prometheus. */
     private static String metrics(int firstPort) throws Exception {
         StringBuilder told = new StringBuilder();
-        HttpClient http = HttpClient.newHttpClient();
         for (int port = firstPort; port < firstPort + 3; port++) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                            .timeout(Duration.ofSeconds(5))
-                            .build();
             try {
-                told.append(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-            } catch (java.net.ConnectException e) {
+                told.append(HttpGet.text("http://127.0.0.1:" + port + "/metrics"));
+            } catch (ConnectException e) {
                 // A port of the row that somebody else, or nobody, has.
                 continue;
             }
@@ -163,15 +158,5 @@ class ProductionConfIT {
         Map<String, String> told = new TreeMap<>();
         config.forEach(entry -> told.put(entry.path("key").asText(), entry.path("value").asText()));
         return told;
-    }
-
-    private static String fleetYaml(String endpoint) {
-        return """
-                clusters:
-                - name: fleet
-                  scrape: { endpoint: "%s", interval: 2s, timeout: 1500ms, attemptTimeout: 600ms }
-                  discovery: { static: [ { id: "1", host: 127.0.0.1 } ] }
-                """
-                .formatted(endpoint);
     }
 }

@@ -60,7 +60,8 @@ class UpgradeIT {
                                 FlinkSetup.in(folder.resolve("flink")).taskManagers(2, 1))) {
             IDS.forEach(fleet::broker);
             String yaml =
-                    RunningJob.outputYaml(kafka.directBootstrap(), "upgrade-") + fleetYaml(fleet);
+                    RunningJob.outputYaml(kafka.directBootstrap(), "upgrade-")
+                            + fleet.cluster(IDS, "interval: " + INTERVAL_MS + "ms");
             Path config = Files.writeString(folder.resolve("job.yaml"), yaml);
             output = new CommittedOutput(ConfigLoader.parse("job.yaml", yaml).output());
             Submission submission = Submission.of(config, 2);
@@ -187,20 +188,5 @@ class UpgradeIT {
                                         .map(LedgerRecord::target)
                                         .collect(Collectors.toSet())
                                         .containsAll(IDS));
-    }
-
-    private static String fleetYaml(ExporterFleet fleet) {
-        String brokers =
-                IDS.stream()
-                        .map(id -> "    - { id: %s, host: localhost }%n".formatted(id))
-                        .collect(Collectors.joining());
-        return """
-                clusters:
-                - name: fleet
-                  scrape: { endpoint: "%s", interval: %dms }
-                  discovery:
-                    static:
-                %s"""
-                .formatted(fleet.endpoint(), INTERVAL_MS, brokers);
     }
 }

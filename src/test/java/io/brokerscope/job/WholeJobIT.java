@@ -361,15 +361,7 @@ class WholeJobIT {
 
     private static String fleetYaml(
             String prefix, ExporterFleet fleet, List<String> ids, String scrape) {
-        String brokers =
-                ids.stream()
-                        .map(id -> "      - { id: %s, host: 127.0.0.1 }\n".formatted(id))
-                        .collect(Collectors.joining());
-        return RunningJob.outputYaml(broker.bootstrap(), prefix)
-                + "clusters:\n- name: fleet\n"
-                + "  scrape: { endpoint: \"%s\", %s }\n".formatted(fleet.endpoint(), scrape)
-                + "  discovery:\n    static:\n"
-                + brokers;
+        return RunningJob.outputYaml(broker.bootstrap(), prefix) + fleet.cluster(ids, scrape);
     }
 
     private static void await(Callable<Boolean> condition) {

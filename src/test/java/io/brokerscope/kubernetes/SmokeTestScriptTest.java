@@ -3,6 +3,7 @@ package io.brokerscope.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brokerscope.testsupport.Skipped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,18 +266,8 @@ class SmokeTestScriptTest {
 
     @Test
     void shellcheckFindsNothing() throws Exception {
-        List<String> command = List.of("shellcheck", SCRIPT.toString());
-        Run run;
-        try {
-            run = run(new ProcessBuilder(command));
-        } catch (IOException e) {
-            String missing =
-                    "NO SHELLCHECK: smoke-test.sh was NOT checked. Install it, for example by"
-                            + " apt-get install shellcheck.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-            return;
-        }
+        String shellcheck = Skipped.unlessThere("shellcheck", "shellcheck", "smoke-test.sh was");
+        Run run = run(new ProcessBuilder(shellcheck, SCRIPT.toString()));
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }

@@ -2,7 +2,6 @@ package io.brokerscope.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.brokerscope.testsupport.HttpGet;
 import io.brokerscope.testsupport.PrometheusServer;
 import io.brokerscope.testsupport.PrometheusTools;
@@ -57,8 +56,7 @@ class ObservedJobIT {
 
     @Test
     void prometheusDrawsEveryPanelAndSeesTheJobEnd() throws Exception {
-        String program =
-                PrometheusTools.find("prometheus", "what dashboards show and alerts select was");
+        String program = PrometheusTools.server("what dashboards show and alerts select was");
         try (PrometheusServer prometheus =
                 PrometheusServer.start(
                         program,
@@ -74,10 +72,10 @@ class ObservedJobIT {
                         assertThat(withoutData(prometheus, panelQueries())).isEmpty();
                         assertThat(withoutData(prometheus, alertSelectors())).isEmpty();
                         assertThat(withoutData(prometheus, variableSelectors())).isEmpty();
-                        assertThat(alerts(prometheus)).isEmpty();
+                        assertThat(prometheus.pendingOrFiring()).isEmpty();
                     });
             job.cancel();
-            await(() -> assertThat(alerts(prometheus)).contains("BrokerscopeJobDown"));
+            await(() -> assertThat(prometheus.pendingOrFiring()).contains("BrokerscopeJobDown"));
         }
     }
 
@@ -126,15 +124,6 @@ class ObservedJobIT {
             }
         }
         return without;
-    }
-
-    private static Set<String> alerts(PrometheusServer prometheus)
-            throws IOException, InterruptedException {
-        Set<String> names = new TreeSet<>();
-        for (JsonNode alert : prometheus.alerts()) {
-            names.add(alert.at("/labels/alertname").asText());
-        }
-        return names;
     }
 
     private static Set<String> exposed(int port) throws IOException, InterruptedException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brokerscope.cli.TestCommandLine;
 import io.brokerscope.testsupport.Shell;
-import java.nio.file.Files;
+import io.brokerscope.testsupport.Skipped;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +13,6 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RunbookCommandsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Path CURL = Path.of("/usr/bin/curl");
 
     @TempDir private static Path folder;
 
@@ -55,11 +53,7 @@ class RunbookCommandsIT {
 
     @Test
     void whatIsAskedByHttpIsAnswered() throws Exception {
-        if (!Files.isExecutable(CURL)) {
-            String missing = "NO CURL: the HTTP commands of the runbooks were NOT run.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
+        Skipped.unlessThere("curl", "curl", "the HTTP commands of the runbooks were");
         List<String> commands =
                 RunbooksTest.commands().filter(command -> command.startsWith("curl ")).toList();
         assertThat(commands).hasSizeGreaterThan(10);

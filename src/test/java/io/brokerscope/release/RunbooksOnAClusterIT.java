@@ -11,6 +11,7 @@ import io.brokerscope.testsupport.PrometheusTools;
 import io.brokerscope.testsupport.Runbook;
 import io.brokerscope.testsupport.RunningJob;
 import io.brokerscope.testsupport.Shell;
+import io.brokerscope.testsupport.Skipped;
 import io.brokerscope.testsupport.TestBroker;
 import io.brokerscope.testsupport.cluster.FlinkJob;
 import io.brokerscope.testsupport.cluster.FlinkProcesses;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,6 @@ class RunbooksOnAClusterIT {
 
     private static final Duration GOAL = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Path CURL = Path.of("/usr/bin/curl");
     private static final String CLUSTER = "prod-eu";
     private static final String OFFLINE = "KafkaPartitionsOffline";
 
@@ -69,8 +68,8 @@ class RunbooksOnAClusterIT {
 
     @Test
     void installedWatchedAlertedHealedUpgradedAndRolledBack() throws Exception {
-        String program = PrometheusTools.find("prometheus", "the way from release to rollback was");
-        assumeCurl();
+        String program = PrometheusTools.server("the way from release to rollback was");
+        Skipped.unlessThere("curl", "curl", "the way from release to rollback was");
         release = UnpackedRelease.in(folder);
         Path agent = release.home().resolve("job/agent/jmx_prometheus_javaagent.jar");
         try (ProxiedKafka kafka = ProxiedKafka.start(folder.resolve("kafka"), 3, agent, Map.of());
@@ -160,7 +159,7 @@ class RunbooksOnAClusterIT {
                                                     + "\"} == 3"))
                             .isNotEmpty();
                     assertThat(prometheus.query("brokerscope_component_status")).isNotEmpty();
-                    assertThat(prometheus.alerts("firing")).isEmpty();
+                    assertThat(prometheus.firing()).isEmpty();
                 });
         said("web UI, Prometheus and its rules are there, nothing fires");
     }
@@ -169,7 +168,7 @@ class RunbooksOnAClusterIT {
     private void loseABroker(ProxiedKafka kafka) throws Exception {
         kafka.process(3).kill();
         said("broker 3 is killed");
-        await(() -> assertThat(prometheus.alerts("firing")).contains(OFFLINE));
+        await(() -> assertThat(prometheus.firing()).contains(OFFLINE));
         said(OFFLINE + " fires");
         Runbook page = Runbook.named("partitions-offline");
         assertThat(run(page, "Check", "curl -s http://127.0.0.1:9249")).contains("} 2.0");
@@ -178,7 +177,7 @@ class RunbooksOnAClusterIT {
                         assertThat(run(page, "Check", "curl -s 'http://127.0.0.1:8089"))
                                 .contains("refunds", "2 partitions are offline"));
         kafka.startBroker(3);
-        await(() -> assertThat(prometheus.alerts("firing")).doesNotContain(OFFLINE));
+        await(() -> assertThat(prometheus.firing()).doesNotContain(OFFLINE));
         await(
                 () ->
                         assertThat(run(page, "Verify", "curl -s http://127.0.0.1:8089"))
@@ -315,14 +314,6 @@ class RunbooksOnAClusterIT {
                             .formatted(id, kafka.exporterPort(id)));
         }
         return yaml.toString();
-    }
-
-    private static void assumeCurl() {
-        if (!Files.isExecutable(CURL)) {
-            String missing = "NO CURL: the way from release to rollback was NOT tested.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
     }
 
     private void said(String what) {

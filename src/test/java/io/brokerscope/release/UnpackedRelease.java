@@ -1,6 +1,7 @@
 package io.brokerscope.release;
 
 import io.brokerscope.testsupport.Shell;
+import io.brokerscope.testsupport.Skipped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The release archive as its users have it: checked and unpacked.
@@ -50,18 +50,16 @@ record UnpackedRelease(Path home) {
     }
 
     private static Path archive() throws IOException {
-        Optional<Path> found = Optional.empty();
         if (Files.isDirectory(RELEASE)) {
             try (Stream<Path> files = Files.list(RELEASE)) {
-                found = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst();
+                Optional<Path> found =
+                        files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
             }
         }
-        if (found.isEmpty()) {
-            String missing =
-                    "NO RELEASE ARCHIVE: it was NOT tested. Make it by mvn -Prelease package.";
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
-        return found.orElseThrow();
+        return Skipped.because(
+                "NO RELEASE ARCHIVE: it was NOT tested. Make it by mvn -Prelease package.");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Exporters of many brokers behind one real socket server, a path each, in the dialect of the
@@ -49,6 +50,26 @@ public final class ExporterFleet implements AutoCloseable {
                                 .apply(good)
                                 .serve(exchange));
         return this;
+    }
+
+    /**
+     * A cluster {@code fleet} of brokers that are there already, for a fleet file.
+     *
+     * @param ids which of them
+     * @param scrape its settings {@code scrape} without the endpoint, as YAML between braces
+     */
+    public String cluster(List<String> ids, String scrape) {
+        return """
+                clusters:
+                - name: fleet
+                  scrape: { endpoint: "%s", %s }
+                  discovery:
+                    static:
+                """
+                        .formatted(endpoint(), scrape)
+                + ids.stream()
+                        .map("      - { id: %s, host: 127.0.0.1 }\n"::formatted)
+                        .collect(Collectors.joining());
     }
 
     /**

@@ -16,13 +16,8 @@ public final class HttpGet {
 
     /** The body of an answer. */
     public static String text(String url) throws IOException, InterruptedException {
-        return response(url).body();
-    }
-
-    /** An answer with its status. */
-    static HttpResponse<String> response(String url) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

@@ -1,6 +1,5 @@
 package io.brokerscope.testsupport;
 
-import io.brokerscope.cli.FlinkConfiguration;
 import io.brokerscope.testsupport.cluster.FlinkSetup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ public final class ProductionConf {
 
     private static final Path OURS = Path.of("flink-conf");
     private static final String INTERNAL = "security.ssl.internal.";
-    private static final String REPORTER = "metrics.reporter";
 
     /** Where a process of a small cluster that wants a port for its reporter finds a free one. */
     private static final int REPORTERS = 20;
@@ -53,19 +51,14 @@ public final class ProductionConf {
         Path joined = in(conf, folder.resolve("conf"));
         TestCertificates.selfSigned(folder, "internal", "ip:127.0.0.1");
         String store = folder.resolve("internal.p12").toString();
-        FlinkSetup setup =
-                new FlinkSetup(joined, folder.resolve("flink"), 1, 1, 2, Map.of())
-                        .with(INTERNAL + "keystore", store)
-                        .with(INTERNAL + "truststore", store)
-                        .with(INTERNAL + "keystore-password", PASSWORD)
-                        .with(INTERNAL + "key-password", PASSWORD)
-                        .with(INTERNAL + "truststore-password", PASSWORD);
-        Map<String, String> told = FlinkConfiguration.load(joined).toMap();
-        for (Map.Entry<String, String> option : told.entrySet()) {
-            if (option.getKey().startsWith(REPORTER)) {
-                setup = setup.with(option.getKey(), option.getValue());
-            }
-        }
-        return setup.with(REPORTER + ".prom.port", reporterPort + "-" + (reporterPort + REPORTERS));
+        return new FlinkSetup(joined, folder.resolve("flink"), 1, 1, 2, Map.of())
+                .with(INTERNAL + "keystore", store)
+                .with(INTERNAL + "truststore", store)
+                .with(INTERNAL + "keystore-password", PASSWORD)
+                .with(INTERNAL + "key-password", PASSWORD)
+                .with(INTERNAL + "truststore-password", PASSWORD)
+                .with(
+                        "metrics.reporter.prom.port",
+                        reporterPort + "-" + (reporterPort + REPORTERS));
     }
 }

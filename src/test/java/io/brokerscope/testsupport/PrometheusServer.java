@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A real Prometheus that scrapes every second and evaluates the alert rules. */
 public final class PrometheusServer implements AutoCloseable {
@@ -81,11 +82,21 @@ public final class PrometheusServer implements AutoCloseable {
                 .at("/data/result");
     }
 
-    /** Names of the alerts that are in a state, {@code pending} or {@code firing}. */
-    public Set<String> alerts(String state) throws IOException, InterruptedException {
+    /** Names of the alerts that fire. */
+    public Set<String> firing() throws IOException, InterruptedException {
+        return alerts(alert -> alert.path("state").asText().equals("firing"));
+    }
+
+    /** Names of the alerts that fire, or will if nothing changes. */
+    public Set<String> pendingOrFiring() throws IOException, InterruptedException {
+        return alerts(alert -> true);
+    }
+
+    private Set<String> alerts(Predicate<JsonNode> wanted)
+            throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        for (JsonNode alert : alerts()) {
-            if (alert.path("state").asText().equals(state)) {
+        for (JsonNode alert : get("/api/v1/alerts").at("/data/alerts")) {
+            if (wanted.test(alert)) {
                 names.add(alert.at("/labels/alertname").asText());
             }
         }
@@ -99,11 +110,6 @@ public final class PrometheusServer implements AutoCloseable {
             group.path("rules").forEach(rule -> names.add(rule.path("name").asText()));
         }
         return names;
-    }
-
-    /** Alerts that are pending or firing. */
-    public JsonNode alerts() throws IOException, InterruptedException {
-        return get("/api/v1/alerts").at("/data/alerts");
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

@@ -5,37 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** Prometheus' own programs, as Debian's package {@code prometheus} has them. */
 public final class PrometheusTools {
 
-    private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/local/bin");
+    private static final String PACKAGE = "prometheus";
 
     private PrometheusTools() {}
 
     /**
-     * A program of Prometheus. Without it the test is skipped, and says so.
+     * Where Prometheus is. Without it the test is skipped, and says so.
      *
      * @param untested what is not tested then
      */
-    public static String find(String program, String untested) {
-        Optional<Path> found =
-                FOLDERS.stream()
-                        .map(folder -> Path.of(folder, program))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        if (found.isEmpty()) {
-            String missing =
-                    "NO %s: %s NOT tested. Install it, for example by apt-get install prometheus."
-                            .formatted(program.toUpperCase(Locale.ROOT), untested);
-            System.err.println(missing);
-            Assumptions.abort(missing);
-        }
-        return found.orElseThrow().toString();
+    public static String server(String untested) {
+        return Skipped.unlessThere("prometheus", PACKAGE, untested);
     }
 
     /**
@@ -49,7 +34,8 @@ public final class PrometheusTools {
     /** Runs {@code promtool} in a folder; skips the test where there is none. */
     public static Result promtool(String untested, Path folder, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(find("promtool", untested)));
+        List<String> command =
+                new ArrayList<>(List.of(Skipped.unlessThere("promtool", PACKAGE, untested)));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("promtool", ".txt");
         try {

@@ -39,16 +39,20 @@ final class ClusterConfiguration {
                     "taskmanager.memory.network.min", "64m",
                     "taskmanager.memory.network.max", "64m");
 
+    private static final String REPORTER = "metrics.reporter";
+
     private ClusterConfiguration() {}
 
     /** The repository's configuration, what several processes on one machine need, the setup's. */
     static Configuration of(FlinkSetup setup, int zooKeeperPort) {
         Configuration configuration = FlinkConfiguration.load(setup.conf());
-        // Prometheus' reporter listens on every address of the machine.
-        configuration.keySet().stream()
-                .filter(key -> key.startsWith("metrics.reporter"))
-                .toList()
-                .forEach(configuration::removeKey);
+        if (!setup.configuration().containsKey(REPORTER + ".prom.port")) {
+            // Prometheus' reporter listens on every address of the machine.
+            configuration.keySet().stream()
+                    .filter(key -> key.startsWith(REPORTER))
+                    .toList()
+                    .forEach(configuration::removeKey);
+        }
         if (!configuration.containsKey("taskmanager.memory.process.size")) {
             MEMORY.forEach(configuration::setString);
         }
