@@ -58,6 +58,7 @@ class RunbooksOnAClusterIT {
     private Shell shell;
     private FlinkProcesses flink;
     private PrometheusServer prometheus;
+    private Process console;
 
     /** What stands for something of the reader's, by what it is here. */
     private String jobId = "JOB_ID";
@@ -102,33 +103,32 @@ class RunbooksOnAClusterIT {
                 flink.writeClient(folder.resolve("bin"));
                 shell = new Shell(Map.of("PATH", folder.resolve("bin") + ":/usr/bin:/bin"));
                 said("Flink and Prometheus are there");
-                Process console = install();
                 try {
+                    install();
                     watch();
                     loseABroker(kafka);
                     loseATaskManager();
                     upgrade();
                     rollBack();
                 } finally {
-                    console.destroy();
-                    assertThat(console.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                    endConsole();
                 }
             }
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(GOAL);
         }
     }
 
-    private Process install() throws Exception {
+    private void install() throws Exception {
         jar = release.home().resolve("job/brokerscope.jar");
         Runbook page = Runbook.named("install");
         run(page, "Check", "./brokerscope check");
         run(page, "Remedy", "flink run");
-        String console = here(only(page, "Remedy", "./brokerscope console"));
-        Process process =
+        String command = here(only(page, "Remedy", "./brokerscope console"));
+        console =
                 shell.start(
                         release.home(),
                         "exec %s --port %d --flink-rest %s"
-                                .formatted(console, consolePort, flink.restAddresses().get(0)),
+                                .formatted(command, consolePort, flink.restAddresses().get(0)),
                         folder.resolve("console.txt"));
         flink.job(jobId).awaitRunning(PATIENCE);
         assertThat(run(page, "Verify", "flink list")).contains(jobId, "(RUNNING)");
@@ -139,7 +139,13 @@ class RunbooksOnAClusterIT {
                                 .contains("3 of 3 expected brokers are read"));
         await(() -> assertBalanced(page));
         said("every broker is read, the audit balances");
-        return process;
+    }
+
+    private void endConsole() throws InterruptedException {
+        if (console != null) {
+            console.destroy();
+            assertThat(console.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     /** The web UI is served, all rules are loaded, and nothing fires. */
