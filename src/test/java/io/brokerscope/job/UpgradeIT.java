@@ -6,6 +6,7 @@ import io.brokerscope.config.ConfigLoader;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
 import io.brokerscope.model.Quality;
+import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
@@ -87,6 +88,7 @@ class UpgradeIT {
                 done.add(new Upgrade(requested, running, observed));
                 awaitObservedSince(observed + INTERVAL_MS);
             }
+            awaitToldSince(done.get(done.size() - 1).running);
             job.stopWithSavepoint(PATIENCE);
 
             Verdict.assertLawsHold(output);
@@ -188,5 +190,25 @@ class UpgradeIT {
                                         .map(LedgerRecord::target)
                                         .collect(Collectors.toSet())
                                         .containsAll(IDS));
+    }
+
+    /**
+     * An entity that does not change is told by its heartbeat alone, which may be a minute away.
+     */
+    private void awaitToldSince(long since) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(
+                        () ->
+                                output.latestEntities().values().stream()
+                                                .filter(UpgradeIT::isBroker)
+                                                .filter(entity -> entity.emittedAt() > since)
+                                                .count()
+                                        == IDS.size());
+    }
+
+    private static boolean isBroker(EntityRecord entity) {
+        return entity.entityType() == EntityType.MESSAGE_QUEUE_BROKER;
     }
 }
