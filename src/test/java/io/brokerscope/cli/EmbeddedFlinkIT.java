@@ -2,8 +2,6 @@ package io.brokerscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +44,7 @@ class EmbeddedFlinkIT {
     @Test
     void honoursTheConfigurationThatShips() throws Exception {
         Files.createDirectories(state.resolve("tmp"));
-        int port = freePort();
+        int port = Ports.free();
         try (EmbeddedFlink flink =
                 EmbeddedFlink.start(
                         FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, port))) {
@@ -75,7 +73,7 @@ class EmbeddedFlinkIT {
     void takesCheckpointsSoonAfterTheStart() throws Exception {
         Files.createDirectories(state.resolve("tmp"));
         Configuration configuration =
-                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, freePort());
+                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, Ports.free());
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
         try (EmbeddedFlink flink = EmbeddedFlink.start(configuration)) {
             EmbeddedFlink.Job job = flink.submit("numbers", EmbeddedFlinkIT::numbers, null);
@@ -91,7 +89,7 @@ class EmbeddedFlinkIT {
     void aTaskManagerThatEndsByItselfIsFollowedByAnother() throws Exception {
         Files.createDirectories(state.resolve("tmp"));
         Configuration configuration =
-                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, freePort());
+                FlinkConfiguration.embedded(FlinkConfiguration.load(CONF), state, Ports.free());
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
         try (EmbeddedFlink flink = EmbeddedFlink.start(configuration)) {
             String taskManagers = flink.webUi() + "/taskmanagers";
@@ -234,7 +232,7 @@ class EmbeddedFlinkIT {
                                         "--state-dir",
                                         state.toString(),
                                         "--port",
-                                        Integer.toString(freePort())),
+                                        Integer.toString(Ports.free())),
                                 Stream.of(more))
                         .toArray(String[]::new));
     }
@@ -280,12 +278,6 @@ class EmbeddedFlinkIT {
                     .body();
         } catch (Exception e) {
             return "no answer: " + e;
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

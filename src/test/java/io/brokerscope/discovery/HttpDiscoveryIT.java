@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.brokerscope.cli.Ports;
 import io.brokerscope.model.FleetDiscovery.Round;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.AuthSettings;
@@ -311,11 +312,7 @@ class HttpDiscoveryIT {
 
     @Test
     void serversThatAreNotThereAreTold() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        String url = "http://127.0.0.1:" + free + "/";
+        String url = "http://127.0.0.1:" + Ports.free() + "/";
         assertThatThrownBy(() -> discover(url, 10_000, null))
                 .isInstanceOf(DiscoveryException.class)
                 .hasMessageStartingWith(url + " cannot be connected to: ");

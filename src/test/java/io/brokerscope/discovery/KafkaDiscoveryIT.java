@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.brokerscope.cli.Ports;
 import io.brokerscope.model.FleetDiscovery.Round;
 import io.brokerscope.model.TargetSpec;
 import io.brokerscope.model.settings.ClusterSettings;
@@ -137,11 +138,7 @@ class KafkaDiscoveryIT {
 
     @Test
     void brokersThatAreDownFailTheRoundInTime() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        String bootstrap = "127.0.0.1:" + free;
+        String bootstrap = "127.0.0.1:" + Ports.free();
         try (KafkaDiscovery discovery = discovery("down", bootstrap, 1000)) {
             for (int round = 0; round < 2; round++) {
                 long start = System.nanoTime();

@@ -43,9 +43,9 @@ class IncidentIT {
                             - name: fleet
                               kafka: { bootstrap: "%s" }
                               admin: { interval: 2s, timeout: 1800ms, attemptTimeout: 1500ms }
-                              scrape: { endpoint: "%s", interval: 2s, timeout: 1s, attemptTimeout: 1s }
+                              scrape: { endpoint: "%s", interval: 3s, timeout: 2800ms, attemptTimeout: 1300ms }
                               topics: { include: "orders" }
-                              incidents: { grace: 20s, quiet: 4s, restartGap: 6s }
+                              incidents: { grace: 20s, quiet: 6s, restartGap: 9s }
                               health: { recovery: 2s }
                               discovery:
                                 static:
@@ -64,7 +64,7 @@ class IncidentIT {
 
                 fleet.mend("1");
                 await(() -> types(job).contains(Type.INCIDENT_CLOSED));
-                assertThat(healthy(job)).isEqualTo(5);
+                await(() -> healthy(job) == 5);
 
                 List<EventRecord> told = told(job);
                 assertThat(told)

@@ -23,6 +23,7 @@ import io.brokerscope.testsupport.cluster.Submission;
 import io.brokerscope.testsupport.cluster.VitalSigns;
 import io.brokerscope.testsupport.proxy.Fault;
 import io.brokerscope.testsupport.proxy.TcpFaultProxy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +174,8 @@ class ProcessClusterIT {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
+                    // A process that is just starting, or cut off, does not answer.
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(condition);
         } catch (RuntimeException e) {
             flink.processes().forEach(process -> System.out.println(process.excerpt()));

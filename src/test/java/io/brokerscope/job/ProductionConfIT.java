@@ -101,8 +101,9 @@ class ProductionConfIT {
             URI rpc = URI.create(manager.path("path").asText());
             assertThat(rpc.getScheme()).isEqualTo("pekko.ssl.tcp");
             for (int port : List.of(rpc.getPort(), manager.path("dataPort").asInt())) {
-                talk(tls(known), port);
-                assertThatThrownBy(() -> talk(tls(empty), port)).isInstanceOf(IOException.class);
+                talk(tls(known), port, 2_000);
+                assertThatThrownBy(() -> talk(tls(empty), port, 20_000))
+                        .isInstanceOf(IOException.class);
             }
         }
     }
@@ -121,14 +122,15 @@ class ProductionConfIT {
     }
 
     /**
-     * Shakes hands and waits for a moment whether the other side hangs up: with TLS 1.3 a client
-     * takes the handshake for done before its certificate was looked at.
+     * Shakes hands and waits whether the other side hangs up: with TLS 1.3 a client takes the
+     * handshake for done before its certificate was looked at.
      */
-    private static void talk(SSLContext context, int port) throws IOException {
+    private static void talk(SSLContext context, int port, int silenceMs) throws IOException {
         try (SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.setSoTimeout(2_000);
+            socket.setSoTimeout(20_000);
             socket.startHandshake();
+            socket.setSoTimeout(silenceMs);
             try {
                 if (socket.getInputStream().read() < 0) {
                     throw new EOFException("hung up");

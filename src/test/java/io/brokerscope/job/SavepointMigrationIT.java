@@ -105,7 +105,7 @@ class SavepointMigrationIT {
                     .as("the read that was in flight")
                     .extracting(LedgerRecord::target)
                     .containsExactly(GoldenSavepoint.HANGING);
-            assertGoesOn(output, golden);
+            awaitGoesOn(job, golden);
             await(() -> !new Output(job).ofNobody.isEmpty());
             assertThat(new Output(job).ofNobody)
                     .as("transactions of the savepoint, of which this output knows nothing")
@@ -140,7 +140,7 @@ class SavepointMigrationIT {
                                                         fleet.endpoint()
                                                                 .replace("{id}", target.id())));
             }
-            assertGoesOn(output, golden);
+            awaitGoesOn(job, golden);
         }
     }
 
@@ -201,6 +201,7 @@ class SavepointMigrationIT {
                         () ->
                                 new Output(job).observedSince(stopped, 2) == 3
                                         && new Output(job).labelled("production") == 4);
+                Verdict.assertMetricsAddUp(job.output());
                 Output output = new Output(job);
 
                 Balance audit = Verdict.balance(output.ledger);
@@ -238,6 +239,13 @@ class SavepointMigrationIT {
                         missed, audit.ticks().expected());
             }
         }
+    }
+
+    /** Each topic has transactions of its own: soon, all of them say the same. */
+    private static void awaitGoesOn(RunningJob job, GoldenSavepoint golden) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertGoesOn(new Output(job), golden));
     }
 
     /** What holds wherever the job goes on: no tick lost or twice, counters conserved, no spike. */

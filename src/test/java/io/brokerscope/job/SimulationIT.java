@@ -78,8 +78,11 @@ class SimulationIT {
                                                                             6, 0, 0, 0, 6, 0)));
                             assertThat(named(entities, "fleet").metrics())
                                     .containsKey("cluster.messages.in.rate");
+                            // A tick that was missed at the start was a gap, and is none any more.
+                            assertThat(clusters(job))
+                                    .last()
+                                    .satisfies(record -> assertThat(record.gaps()).isEmpty());
                         });
-                assertThat(clusters(job)).allSatisfy(record -> assertThat(record.gaps()).isEmpty());
                 assertThat(Verdict.balance(job.ledger()).balanced()).isTrue();
             }
         }

@@ -133,7 +133,11 @@ class UpgradeIT {
         assertThat(ticks).as("%s", unread).allMatch(missed -> missed <= 2);
         assertThat(unread.values())
                 .flatExtracting(lines -> lines)
-                .allMatch(line -> line.kind() == OutcomeKind.MISSED);
+                // The first read after a start may still run when the next tick comes.
+                .allMatch(
+                        line ->
+                                line.kind() == OutcomeKind.MISSED
+                                        || line.kind() == OutcomeKind.SKIPPED);
         long filledIn =
                 brokers(metrics)
                         .filter(record -> upgrade.covers(record.dueAt()))
@@ -158,7 +162,9 @@ class UpgradeIT {
                 .isNotEmpty()
                 .noneMatch(record -> record.quality() == Quality.UNKNOWN)
                 // A tick that was read late is soon followed by the next: milliseconds count then.
-                .filteredOn(record -> record.elapsedMs() > 1_000)
+                .filteredOn(
+                        record ->
+                                record.elapsedMs() != null && record.elapsedMs() > INTERVAL_MS / 2)
                 .isNotEmpty()
                 .allSatisfy(
                         record ->

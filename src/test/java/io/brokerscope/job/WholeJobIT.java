@@ -80,7 +80,7 @@ class WholeJobIT {
                             "misbehaving-",
                             fleet,
                             ids,
-                            "interval: 2s, timeout: 1500ms, attemptTimeout: 700ms,"
+                            "interval: 3s, timeout: 2500ms, attemptTimeout: 1200ms,"
                                     + " limits: { bytes: 1MiB }, auth: { basic: { username: u,"
                                     + " password: \"${file:"
                                     + password
@@ -91,9 +91,9 @@ class WholeJobIT {
                                 job.ledger().stream()
                                                 .filter(l -> l.kind() == OutcomeKind.FAILED)
                                                 .map(LedgerRecord::target)
-                                                .distinct()
-                                                .count()
-                                        == expected.size());
+                                                .collect(Collectors.toSet())
+                                                .containsAll(expected.keySet())
+                                        && observed(job.ledger()).size() >= 2);
                 List<LedgerRecord> ledger = job.ledger();
                 for (Map.Entry<String, FailureReason> target : expected.entrySet()) {
                     int id = Integer.parseInt(target.getKey());
@@ -103,29 +103,39 @@ class WholeJobIT {
                 }
                 assertThat(ledger)
                         .filteredOn(l -> l.target().equals("1") && l.kind().isTick())
-                        .isNotEmpty()
-                        .allSatisfy(l -> assertThat(l.kind()).isEqualTo(OutcomeKind.OBSERVED));
+                        .extracting(LedgerRecord::kind)
+                        // The first read may still run when the second tick comes.
+                        .isSubsetOf(OutcomeKind.OBSERVED, OutcomeKind.SKIPPED)
+                        .last()
+                        .isEqualTo(OutcomeKind.OBSERVED);
                 assertThat(job.job().status().get()).isEqualTo(JobStatus.RUNNING);
-                assertThat(job.committed(OutputTopic.DEAD_LETTERS, OutputJson::readDeadLetter))
-                        .extracting(DeadLetter::reason)
-                        .contains(
-                                FailureReason.CONTENT_TYPE,
-                                FailureReason.MALFORMED,
-                                FailureReason.EMPTY,
-                                FailureReason.TRUNCATED_BODY,
-                                FailureReason.CORRUPT_ENCODING,
-                                FailureReason.TOO_LARGE,
-                                FailureReason.PROTOCOL);
-                assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
-                        .filteredOn(e -> e.type() == EventRecord.Type.GAP_OPENED)
-                        .extracting(EventRecord::target)
-                        .containsAll(expected.keySet());
+                // Each topic has transactions of its own.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertToldOf(job, expected.keySet()));
                 for (OutputTopic topic : OutputTopic.values()) {
                     assertThat(job.committed(topic, bytes -> new String(bytes, UTF_8)))
                             .noneMatch(json -> json.contains("s3cret") || json.contains(BASIC));
                 }
             }
         }
+    }
+
+    private static void assertToldOf(RunningJob job, Set<String> targets) {
+        assertThat(job.committed(OutputTopic.DEAD_LETTERS, OutputJson::readDeadLetter))
+                .extracting(DeadLetter::reason)
+                .contains(
+                        FailureReason.CONTENT_TYPE,
+                        FailureReason.MALFORMED,
+                        FailureReason.EMPTY,
+                        FailureReason.TRUNCATED_BODY,
+                        FailureReason.CORRUPT_ENCODING,
+                        FailureReason.TOO_LARGE,
+                        FailureReason.PROTOCOL);
+        assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
+                .filteredOn(e -> e.type() == EventRecord.Type.GAP_OPENED)
+                .extracting(EventRecord::target)
+                .containsAll(targets);
     }
 
     /** What the servers below see of the credentials, and try to get into the output. */
@@ -211,14 +221,18 @@ class WholeJobIT {
                 List<LedgerRecord> ledger = job.ledger();
                 assertThat(Verdict.balance(ledger).balanced()).isTrue();
                 Verdict.assertMetricsAddUp(job.output());
-                assertThat(job.committed(OutputTopic.EVENTS, OutputJson::readEvent))
-                        .extracting(EventRecord::type)
-                        .contains(
-                                EventRecord.Type.TARGET_ADDED,
-                                EventRecord.Type.GAP_OPENED,
-                                EventRecord.Type.GAP_CLOSED,
-                                EventRecord.Type.BREAKER_CHANGED,
-                                EventRecord.Type.STATUS_CHANGED);
+                await(
+                        () ->
+                                job.committed(OutputTopic.EVENTS, OutputJson::readEvent).stream()
+                                        .map(EventRecord::type)
+                                        .collect(Collectors.toSet())
+                                        .containsAll(
+                                                List.of(
+                                                        EventRecord.Type.TARGET_ADDED,
+                                                        EventRecord.Type.GAP_OPENED,
+                                                        EventRecord.Type.GAP_CLOSED,
+                                                        EventRecord.Type.BREAKER_CHANGED,
+                                                        EventRecord.Type.STATUS_CHANGED)));
             }
         }
     }

@@ -94,14 +94,14 @@ class TargetReadsTest {
     void aHangIsRetriedWithinTheBudget() {
         long start = System.nanoTime();
         CompletableFuture<ScrapeOutcome> read =
-                reads.read(TARGETS.timeouts(2_000, 200).attempts(2).read("1"));
-        await().until(() -> scraper.made().size() == 2);
+                reads.read(TARGETS.timeouts(4_000, 1_000).attempts(2).read("1"));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> scraper.made().size() == 2);
         scraper.made().get(1).result.complete(ScriptedScraper.GOOD);
 
         assertThat(get(read).kind()).isEqualTo(OutcomeKind.OBSERVED);
         assertThat(get(read).stats().attempts()).isEqualTo(2);
-        assertThat(get(read).stats().latencyMicros()).isGreaterThanOrEqualTo(200_000);
-        assertThat(elapsedMs(start)).isBetween(200L, 1_500L);
+        assertThat(get(read).stats().latencyMicros()).isGreaterThanOrEqualTo(1_000_000);
+        assertThat(elapsedMs(start)).isBetween(1_000L, 3_900L);
     }
 
     @Test
@@ -110,7 +110,7 @@ class TargetReadsTest {
         ScrapeOutcome outcome = get(reads.read(TARGETS.timeouts(500, 200).attempts(100).read("1")));
 
         assertThat(outcome.reason()).isEqualTo(FailureReason.READ_TIMEOUT);
-        assertThat(outcome.stats().attempts()).isBetween(2, 3);
+        assertThat(outcome.stats().attempts()).isBetween(1, 3);
         assertThat(elapsedMs(start)).isBetween(390L, 1_500L);
         assertThat(scraper.made().get(0).timeoutMs).isEqualTo(200);
         assertThat(scraper.made()).last().satisfies(a -> assertThat(a.timeoutMs).isLessThan(201));
@@ -235,7 +235,7 @@ class TargetReadsTest {
         assertThat(outcome.kind()).isEqualTo(OutcomeKind.FAILED);
         assertThat(outcome.reason()).isEqualTo(FailureReason.NO_SLOT);
         assertThat(outcome.stats()).isNull();
-        assertThat(elapsedMs(start)).isBetween(200L, 400L);
+        assertThat(elapsedMs(start)).isBetween(200L, 1_500L);
         assertThat(events.gauges.readsWaiting()).isZero();
         scraper.made().get(0).result.complete(ScriptedScraper.GOOD);
         assertThat(get(first).kind()).isEqualTo(OutcomeKind.OBSERVED);
@@ -251,8 +251,8 @@ class TargetReadsTest {
         long start = System.nanoTime();
         ScrapeOutcome outcome = get(reads.read(TARGETS.timeouts(500, 500).read("2")));
         assertThat(outcome.reason()).isEqualTo(FailureReason.READ_TIMEOUT);
-        assertThat(elapsedMs(start)).isBetween(450L, 650L);
-        assertThat(scraper.made().get(1).timeoutMs).isBetween(100L, 210L);
+        assertThat(elapsedMs(start)).isBetween(450L, 1_500L);
+        assertThat(scraper.made().get(1).timeoutMs).isBetween(1L, 400L);
     }
 
     @Test

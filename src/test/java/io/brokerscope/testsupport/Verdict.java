@@ -8,9 +8,11 @@ import io.brokerscope.model.output.LedgerRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /** Whether the laws hold in what a job has committed. */
 public final class Verdict {
@@ -42,11 +44,27 @@ public final class Verdict {
         return balance;
     }
 
-    /** Increments of a counter in the metrics against those in the ledger, broker by broker. */
+    /**
+     * Increments of a counter in the metrics against those in the ledger, broker by broker. The
+     * topics have transactions of their own: what the ledger says is in the metrics soon.
+     */
     public static void assertMetricsAddUp(CommittedOutput output) {
+        List<LedgerRecord> ledger = output.ledger();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertMetricsAddUp(
+                                        ledger,
+                                        output.committed(
+                                                OutputTopic.METRICS, OutputJson::readMetrics)));
+    }
+
+    /** The same of what was read already. */
+    public static void assertMetricsAddUp(List<LedgerRecord> ledger, List<MetricsRecord> metrics) {
         Map<String, Long> inLedger = new TreeMap<>();
         Map<String, Long> lastDue = new TreeMap<>();
-        for (LedgerRecord line : output.ledger()) {
+        for (LedgerRecord line : ledger) {
             if (line.counters() != null) {
                 String broker = line.cluster() + "/" + line.target();
                 lastDue.merge(broker, line.dueAt(), Math::max);
@@ -56,11 +74,10 @@ public final class Verdict {
             }
         }
         Map<String, RecordedOutputs> inMetrics = new TreeMap<>();
-        for (MetricsRecord metrics :
-                output.committed(OutputTopic.METRICS, OutputJson::readMetrics)) {
-            String broker = metrics.cluster() + "/" + metrics.name();
-            if (metrics.dueAt() <= lastDue.getOrDefault(broker, Long.MIN_VALUE)) {
-                inMetrics.computeIfAbsent(broker, b -> new RecordedOutputs()).metrics(metrics);
+        for (MetricsRecord record : metrics) {
+            String broker = record.cluster() + "/" + record.name();
+            if (record.dueAt() <= lastDue.getOrDefault(broker, Long.MIN_VALUE)) {
+                inMetrics.computeIfAbsent(broker, b -> new RecordedOutputs()).metrics(record);
             }
         }
         assertThat(inLedger).isNotEmpty();
@@ -68,7 +85,7 @@ public final class Verdict {
                 (broker, sum) ->
                         assertThat(
                                         inMetrics
-                                                .get(broker)
+                                                .getOrDefault(broker, new RecordedOutputs())
                                                 .incrementSum(
                                                         broker.substring(broker.indexOf('/') + 1),
                                                         COUNTER))

@@ -107,9 +107,9 @@ class PlatformHealthIT {
             flink.submit(submission);
             awaitHealthy("job submitted again", System.currentTimeMillis());
 
-            long killed = System.currentTimeMillis();
             flink.jobManagers().forEach(JavaProcess::kill);
             flink.taskManagers().forEach(JavaProcess::kill);
+            long killed = System.currentTimeMillis();
             await("all of Flink killed", killed, "streamer", "UNHEALTHY");
             assertThat(System.currentTimeMillis() - killed).isLessThan(DEAD_MS);
 

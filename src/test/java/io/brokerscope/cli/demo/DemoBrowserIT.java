@@ -148,6 +148,7 @@ class DemoBrowserIT {
         SystemBrowser.picture(page, "flink-job");
         page.locator("flink-job-overview-list tr", containing("Source: Targets")).click();
         page.getByText("Metrics").last().click();
+        awaitMetrics(page);
         page.locator("nz-select").first().click();
         page.keyboard().type("ticksObserved");
         Locator ours = page.locator("nz-option-item", containing("ticksObserved"));
@@ -196,6 +197,26 @@ class DemoBrowserIT {
                     .hasCount(1, patience());
             tell("its incident is closed", startedAt);
         }
+    }
+
+    /**
+     * Flink's page asks once which metrics a vertex has; the JobManager gathers them at intervals,
+     * and may have none yet.
+     */
+    private static void awaitMetrics(Page page) {
+        Locator none = page.getByText("No Available Metric");
+        Locator some = page.locator("flink-job-overview-drawer nz-select").first();
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(START_MS, TimeUnit.MILLISECONDS)
+                .until(
+                        () -> {
+                            some.or(none).first().waitFor();
+                            if (none.isVisible()) {
+                                page.reload();
+                            }
+                            return some.isVisible();
+                        });
     }
 
     /** The broker's process ends at once; returns when that was. */

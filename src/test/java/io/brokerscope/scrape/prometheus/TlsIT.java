@@ -175,7 +175,7 @@ class TlsIT {
                 read(
                         ScrapeTargets.at(plainTls.url("/hang"))
                                 .tls(trusting(serverIdentity))
-                                .timeouts(1_500, 1_000));
+                                .timeouts(6_000, 5_000));
         assertThat(outcome.reason()).as(outcome.detail()).isEqualTo(FailureReason.READ_TIMEOUT);
         assertThat(outcome.detail()).contains("no answer");
     }

@@ -45,6 +45,10 @@ final class FaultConnection {
         return losses.contains(direction);
     }
 
+    int losses() {
+        return losses.size();
+    }
+
     void lost(Fault.Direction direction) {
         losses.add(direction);
     }

@@ -80,6 +80,13 @@ public final class FaultLink implements AutoCloseable {
         }
     }
 
+    /** In how many directions, of all connections that are open, something was lost. */
+    public int losses() {
+        synchronized (monitor) {
+            return connections.stream().mapToInt(FaultConnection::losses).sum();
+        }
+    }
+
     /** Connections that are made from now on have their requests looked at, each by a filter. */
     public void filter(Supplier<RequestFilter> filterOfEach) {
         synchronized (monitor) {

@@ -141,6 +141,7 @@ class TcpFaultProxyTest {
         assertSilent(pair.client);
         assertSilent(late);
         assertThat(accepted).isEmpty();
+        awaitLosses(3);
         link.fault(Fault.PASS);
         assertBroken(pair.client);
         assertBroken(pair.target);
@@ -159,6 +160,7 @@ class TcpFaultProxyTest {
         resetting.client.close();
         assertSilent(closing.target);
         assertSilent(resetting.target);
+        awaitLosses(2);
         link.fault(Fault.PASS);
         assertBroken(closing.target);
         assertBroken(resetting.target);
@@ -174,6 +176,7 @@ class TcpFaultProxyTest {
         assertThat(pair.client.getInputStream().read()).isEqualTo(2);
         client();
         assertThat(accepted.poll(SILENCE_MS, TimeUnit.MILLISECONDS)).isNull();
+        awaitLosses(2);
         link.fault(Fault.PASS);
         assertBroken(pair.client);
         assertBroken(pair.target);
@@ -187,6 +190,7 @@ class TcpFaultProxyTest {
         assertThat(pair.target.getInputStream().read()).isEqualTo(1);
         pair.target.getOutputStream().write(2);
         assertSilent(pair.client);
+        awaitLosses(1);
         Pair late = connect();
         late.client.getOutputStream().write(3);
         assertThat(late.target.getInputStream().read()).isEqualTo(3);
@@ -199,6 +203,8 @@ class TcpFaultProxyTest {
     @Test
     void halfOpenConnectionsAreClosedToTheTargetAndOpenToTheClient() throws Exception {
         Pair pair = connect();
+        // The target knows of a connection before the link has it.
+        assertEcho(pair);
         link.fault(Fault.HALF_OPEN);
         assertEnded(pair.target);
         assertSilent(pair.client);
@@ -208,6 +214,7 @@ class TcpFaultProxyTest {
         late.getOutputStream().write(2);
         assertSilent(late);
         assertThat(accepted).isEmpty();
+        awaitLosses(3);
         link.fault(Fault.PASS);
         assertBroken(pair.client);
         assertBroken(late);
@@ -310,6 +317,14 @@ class TcpFaultProxyTest {
         assertThatThrownBy(() -> socket.getInputStream().read())
                 .isInstanceOf(SocketTimeoutException.class);
         socket.setSoTimeout(5_000);
+    }
+
+    /** Nobody reads what has not arrived: that it was lost is known by the link alone. */
+    private void awaitLosses(int losses) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(link.losses()).isEqualTo(losses));
     }
 
     private static void assertBroken(Socket socket) {
