@@ -64,7 +64,7 @@ class IncidentIT {
 
                 fleet.mend("1");
                 await(() -> types(job).contains(Type.INCIDENT_CLOSED));
-                await(() -> healthy(job) == 5);
+                assertThat(healthy(job)).isEqualTo(5);
 
                 List<EventRecord> told = told(job);
                 assertThat(told)

@@ -70,16 +70,15 @@ class ManyTargetsIT {
         for (int pair = 1; pair <= MOST_PAIRS && !aFifth; pair++) {
             Map<String, LedgerRecordStats> alone = run("alone-%d-".formatted(pair), Set.of());
             Map<String, LedgerRecordStats> together = run("together-%d-".formatted(pair), bad);
+            assertThat(together.values()).allSatisfy(s -> assertThat(s.notObserved).isZero());
             assertThat(together).hasSize(70);
-            long notObserved = together.values().stream().mapToLong(s -> s.notObserved).sum();
             double before = p99(alone.values());
             double beside = p99(together.values());
             System.out.printf(
-                    "70 good targets: p99 read latency %.1f ms alone, %.1f ms beside 30 bad ones,"
-                            + " %d ticks not observed%n",
-                    before, beside, notObserved);
+                    "70 good targets: p99 read latency %.1f ms alone, %.1f ms beside 30 bad ones%n",
+                    before, beside);
             // A fifth, and what the scheduler of a busy machine adds to either.
-            aFifth = beside < before * 1.2 + 100 && notObserved == 0;
+            aFifth = beside < before * 1.2 + 100;
         }
         assertThat(aFifth).isTrue();
     }

@@ -201,6 +201,7 @@ class SavepointMigrationIT {
                         () ->
                                 new Output(job).observedSince(stopped, 2) == 3
                                         && new Output(job).labelled("production") == 4);
+                // What the ledger says by now is in the metrics, too, once this holds.
                 Verdict.assertMetricsAddUp(job.output());
                 Output output = new Output(job);
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -185,36 +186,30 @@ class UpgradeIT {
     }
 
     private void awaitObservedSince(long since) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .until(
-                        () ->
-                                output.ledger().stream()
-                                        .filter(line -> line.kind() == OutcomeKind.OBSERVED)
-                                        .filter(line -> line.observedAt() > since)
-                                        .map(LedgerRecord::target)
-                                        .collect(Collectors.toSet())
-                                        .containsAll(IDS));
+        await(
+                () ->
+                        output.ledger().stream()
+                                .filter(line -> line.kind() == OutcomeKind.OBSERVED)
+                                .filter(line -> line.observedAt() > since)
+                                .map(LedgerRecord::target)
+                                .collect(Collectors.toSet())
+                                .containsAll(IDS));
     }
 
     /**
      * An entity that does not change is told by its heartbeat alone, which may be a minute away.
      */
     private void awaitToldSince(long since) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .until(
-                        () ->
-                                output.latestEntities().values().stream()
-                                                .filter(UpgradeIT::isBroker)
-                                                .filter(entity -> entity.emittedAt() > since)
-                                                .count()
-                                        == IDS.size());
+        await(
+                () ->
+                        output.latestEntities().values().stream()
+                                .filter(entity -> entity.emittedAt() > since)
+                                .map(EntityRecord::name)
+                                .collect(Collectors.toSet())
+                                .containsAll(IDS));
     }
 
-    private static boolean isBroker(EntityRecord entity) {
-        return entity.entityType() == EntityType.MESSAGE_QUEUE_BROKER;
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(condition);
     }
 }

@@ -36,10 +36,6 @@ class HttpProbeIT {
         return ask(url, TIMEOUT_MS);
     }
 
-    private HttpFacts askShortly(String url) {
-        return ask(url, SHORT_MS);
-    }
-
     private HttpFacts ask(String url, int timeoutMs) {
         long began = System.nanoTime();
         HttpFacts facts = probe.ask(Endpoint.parse(url), null, timeoutMs);
@@ -72,7 +68,7 @@ class HttpProbeIT {
     @Test
     void whoeverKeepsSilentIsLeft() {
         server.on("/m", hangs());
-        HttpFacts facts = askShortly(server.url("/m"));
+        HttpFacts facts = ask(server.url("/m"), SHORT_MS);
         assertThat(facts.address()).isNotNull();
         assertThat(facts.date()).isNull();
     }
@@ -96,8 +92,8 @@ class HttpProbeIT {
                                 exchange.send("X-More: " + "a".repeat(1_000) + "\r\n");
                             }
                         });
-        assertThat(askShortly(server.url("/slow")).date()).isNull();
-        assertThat(askShortly(server.url("/large")).date()).isNull();
+        assertThat(ask(server.url("/slow"), SHORT_MS).date()).isNull();
+        assertThat(ask(server.url("/large"), SHORT_MS).date()).isNull();
     }
 
     @Test

@@ -148,8 +148,7 @@ class DemoBrowserIT {
         SystemBrowser.picture(page, "flink-job");
         page.locator("flink-job-overview-list tr", containing("Source: Targets")).click();
         page.getByText("Metrics").last().click();
-        awaitMetrics(page);
-        page.locator("nz-select").first().click();
+        choiceOfMetrics(page).click();
         page.keyboard().type("ticksObserved");
         Locator ours = page.locator("nz-option-item", containing("ticksObserved"));
         assertThat(ours.first()).containsText("Scrape", withinText());
@@ -203,7 +202,7 @@ class DemoBrowserIT {
      * Flink's page asks once which metrics a vertex has; the JobManager gathers them at intervals,
      * and may have none yet.
      */
-    private static void awaitMetrics(Page page) {
+    private static Locator choiceOfMetrics(Page page) {
         Locator none = page.getByText("No Available Metric");
         Locator some = page.locator("flink-job-overview-drawer nz-select").first();
         Awaitility.await()
@@ -217,6 +216,7 @@ class DemoBrowserIT {
                             }
                             return some.isVisible();
                         });
+        return some;
     }
 
     /** The broker's process ends at once; returns when that was. */
