@@ -185,10 +185,11 @@ final class Incarnation {
     }
 
     /**
-     * A read that runs holds back every later one of its target, and those ticks are skipped: so a
-     * single tick without an outcome before nothing but skipped ones is still being read. After the
-     * retirement that lasts as long as a read may take; an incarnation that was left open because
-     * the job was started anew never gets that outcome.
+     * A read that runs holds back every later one of its target, and those ticks are skipped, or
+     * missed where their time had gone by before they were asked for: so a single tick without an
+     * outcome before nothing but skipped and missed ones is still being read. After the retirement
+     * that lasts as long as a read may take; an incarnation that was left open because the job was
+     * started anew never gets that outcome.
      *
      * @return from which tick on only one can be missing, and is; {@link #NONE} where no read runs
      */

@@ -88,7 +88,8 @@ final class TargetAudit {
         if (ticks == 0) {
             return;
         }
-        incarnation.sees(last, line.kind() != OutcomeKind.SKIPPED);
+        boolean heldBack = line.kind() == OutcomeKind.SKIPPED || line.kind() == OutcomeKind.MISSED;
+        incarnation.sees(last, !heldBack);
         long from = scope.clipFrom(line.dueAt(), incarnation.interval);
         long until =
                 scope.clipUntil(

@@ -96,6 +96,21 @@ class TickLawTest {
         assertThat(result.balanced()).isTrue();
     }
 
+    /** A source that stalls for longer than an interval passes on what it missed past the read. */
+    @Test
+    void ticksThatWereMissedWhileAReadRunsSayNothingAboutIt() {
+        add(Ledger.added("4", 1, 10_000));
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 10_000));
+        add(Ledger.missed("4", 1, 14_000, 16_000));
+        add(Ledger.tick(OutcomeKind.SKIPPED, "4", 1, 18_000));
+        assertThat(audit.result().ticks().inFlight()).isEqualTo(1);
+        assertThat(audit.result().balanced()).isTrue();
+
+        add(Ledger.tick(OutcomeKind.OBSERVED, "4", 1, 20_000));
+        assertThat(audit.result().ticks().inFlight()).isZero();
+        assertThat(audit.result().ticks().missing()).isEqualTo(1);
+    }
+
     @Test
     void theFirstReadOfAllMayBeInFlight() {
         add(Ledger.added("4", 1, 10_000));
@@ -229,6 +244,10 @@ class TickLawTest {
             }
             last = Math.max(last, end);
         }
+        // A read behind all of them: no earlier one can still be running.
+        last++;
+        outcomesOfTick.put(last, 1);
+        records.add(Ledger.tick(OutcomeKind.FAILED, "4", 1, last * Ledger.INTERVAL));
         Collections.shuffle(records, random);
         LedgerAudit shuffled = new LedgerAudit();
         records.forEach(shuffled::add);

@@ -34,7 +34,8 @@ class DemoIT {
     void measuresWhatWasProducedAndLeavesNothingBehind() throws Exception {
         int exitCode = demo("--duration", "40s", "--json");
 
-        assertThat(exitCode).as(line.err()).isEqualTo(ExitCode.OK);
+        // The summary first: what is wrong is in it, or in the last line of the rest.
+        assertThat(exitCode).as(line.out() + line.err()).isEqualTo(ExitCode.OK);
         JsonNode summary = new ObjectMapper().readTree(line.out());
         assertThat(summary.at("/ok").asBoolean()).isTrue();
         // Three brokers, and the cluster itself.
