@@ -30,7 +30,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
     private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -154,7 +154,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                 .handle((taken, refused) -> refused == null ? left - 1 : left);
     }
 
-    /** Ends the cluster and every job in it, within 15 seconds. */
+    /** Ends the cluster and every job in it, within 30 seconds. */
     @Override
     public void close() {
         taskManagers.close();

@@ -57,9 +57,8 @@ final class ProducerLoad implements Runnable {
 
     @Override
     public void run() {
-        // A delivery may take Kafka's two minutes: on a busy machine a replica that does not keep
-        // up
-        // holds records up for half a minute, until it counts as out of sync, and loses none.
+        // A delivery may take Kafka's two minutes: on a busy machine a slow replica holds records
+        // up for half a minute, until it counts as out of sync, and none of them is lost.
         Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
