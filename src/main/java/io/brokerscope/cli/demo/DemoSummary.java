@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.brokerscope.audit.Balance;
 import io.brokerscope.model.EntityType;
 import io.brokerscope.model.OutcomeKind;
-import io.brokerscope.model.Quality;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.OutputTopic;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  * @param problems what is wrong, a sentence each
  * @param durationSeconds how long the job ran
  * @param targets brokers that were read, and the cluster itself
- * @param brokersMeasured brokers whose latest values are measured
+ * @param brokersMeasured brokers that were measured at least once
  * @param ticks ticks expected, present, lost, doubled and astray
  * @param counters whether the counters in the ledger are conserved
  * @param outcomes ticks by outcome
@@ -101,12 +100,7 @@ record DemoSummary(
             DemoView view, Workload workload, Scenario scenario, double durationSeconds) {
         Balance audit = view.balance();
         List<EntityRecord> entities = view.entities();
-        int measured =
-                (int)
-                        entities.stream()
-                                .filter(e -> e.entityType() == EntityType.MESSAGE_QUEUE_BROKER)
-                                .filter(e -> e.quality() == Quality.MEASURED)
-                                .count();
+        int measured = view.measuredBrokers();
         Map<EntityType, Long> byType = new TreeMap<>();
         entities.forEach(e -> byType.merge(e.entityType(), 1L, Long::sum));
         Map<String, Long> records = new TreeMap<>();
@@ -145,7 +139,7 @@ record DemoSummary(
             Balance audit, int brokersMeasured, Optional<String> workloadFailure) {
         List<String> problems = new ArrayList<>();
         if (brokersMeasured == 0) {
-            problems.add("no broker is measured");
+            problems.add("no broker was measured");
         }
         Balance.Ticks ticks = audit.ticks();
         if (ticks.present() == 0) {

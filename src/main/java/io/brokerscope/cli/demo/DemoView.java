@@ -2,20 +2,25 @@ package io.brokerscope.cli.demo;
 
 import io.brokerscope.audit.Balance;
 import io.brokerscope.audit.LedgerAudit;
+import io.brokerscope.model.EntityType;
+import io.brokerscope.model.Quality;
 import io.brokerscope.model.output.EntityRecord;
 import io.brokerscope.model.output.MetricsRecord;
 import io.brokerscope.model.output.OutputJson;
 import io.brokerscope.model.output.OutputTopic;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the committed output topics say so far. Thread-safe. */
 final class DemoView {
 
     private final Map<String, EntityRecord> entities = new HashMap<>();
+    private final Set<String> measuredBrokers = new HashSet<>();
     private final EnumMap<OutputTopic, Long> records = new EnumMap<>(OutputTopic.class);
     private final LedgerAudit audit = new LedgerAudit();
     private final MeasuredRates rates = new MeasuredRates();
@@ -32,7 +37,7 @@ final class DemoView {
                 if (value == null) {
                     entities.remove(key);
                 } else {
-                    entities.put(key, OutputJson.readEntity(value));
+                    add(key, OutputJson.readEntity(value));
                 }
             }
             case METRICS -> {
@@ -42,10 +47,23 @@ final class DemoView {
                 }
             }
             case OUTCOMES -> audit.add(OutputJson.readLedger(value));
-            case EVENTS, DEAD_LETTERS -> {
+            case EVENTS, DEAD_LETTERS, COVERAGE, RELATIONSHIPS -> {
                 // Only counted.
             }
         }
+    }
+
+    private void add(String key, EntityRecord record) {
+        entities.put(key, record);
+        if (record.entityType() == EntityType.MESSAGE_QUEUE_BROKER
+                && record.quality() == Quality.MEASURED) {
+            measuredBrokers.add(key);
+        }
+    }
+
+    /** Brokers that were measured at least once. */
+    synchronized int measuredBrokers() {
+        return measuredBrokers.size();
     }
 
     /** The latest state of every entity. */
